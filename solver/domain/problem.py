@@ -1,0 +1,83 @@
+"""The problem: everything a roster is built from, apart from the rules it is judged by."""
+
+import hashlib
+import json
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from solver.domain.document import Document
+from solver.domain.people import Agent
+from solver.domain.roster import Assignment
+from solver.domain.time import IntervalMinutes, PlanningPeriod, TimeAxis
+from solver.domain.work import Queue, Requirement, ShiftTemplate
+
+MOST_AGENTS = 10_000
+MOST_QUEUES = 200
+MOST_TEMPLATES = 500
+
+
+class Problem(Document):
+    """People, work and time of one planning period.
+
+    A shift belongs to the period when it starts inside it, or up to ``lead_in_minutes`` before it (for a team whose
+    first hours nobody has covered yet). ``carried_in`` are shifts of the period before that still run: they cover and
+    rest against the new ones but are never changed. ``locked`` shifts are part of every roster; ``previous`` is the
+    roster a new one should stay close to.
+    """
+
+    period: PlanningPeriod
+    interval_minutes: IntervalMinutes = 15
+    lead_in_minutes: int = Field(default=0, ge=0, le=1_440)
+    agents: tuple[Agent, ...] = Field(max_length=MOST_AGENTS)
+    queues: tuple[Queue, ...] = Field(max_length=MOST_QUEUES)
+    requirements: tuple[Requirement, ...] = ()
+    templates: tuple[ShiftTemplate, ...] = Field(max_length=MOST_TEMPLATES)
+    carried_in: tuple[Assignment, ...] = ()
+    locked: tuple[Assignment, ...] = ()
+    previous: tuple[Assignment, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for kind, names in (
+            ("agent", [agent.id for agent in self.agents]),
+            ("queue", [queue.id for queue in self.queues]),
+            ("template", [template.name for template in self.templates]),
+            ("requirement of queue", [requirement.queue for requirement in self.requirements]),
+        ):
+            twice = (
+                {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
+            )
+            if twice:
+                raise ValueError(f"{kind} {min(twice)} appears more than once")
+        queues = {queue.id for queue in self.queues}
+        intervals = self.axis.intervals
+        for requirement in self.requirements:
+            if requirement.queue not in queues:
+                raise ValueError(f"requirement names the unknown queue {requirement.queue}")
+            if len(requirement.agents) != intervals:
+                raise ValueError(
+                    f"requirement of queue {requirement.queue} has {len(requirement.agents)} intervals, "
+                    f"the period has {intervals}"
+                )
+        agents = {agent.id for agent in self.agents}
+        for assignment in (*self.carried_in, *self.locked):
+            if assignment.agent not in agents:
+                raise ValueError(f"an assignment names the unknown agent {assignment.agent}")
+        return self
+
+    @property
+    def axis(self) -> TimeAxis:
+        return TimeAxis.of(self.period, self.interval_minutes)
+
+    def agent(self, agent_id: str) -> Agent:
+        """The agent of that id; KeyError when there is none."""
+        for agent in self.agents:
+            if agent.id == agent_id:
+                return agent
+        raise KeyError(agent_id)
+
+    def digest(self) -> str:
+        """SHA-256 of the problem's canonical JSON: two equal digests are the same people, work and time."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()

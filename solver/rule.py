@@ -1,0 +1,118 @@
+"""What a rule must offer: how much it is broken, once for the solver and once for a reader."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from solver.domain.document import Document
+from solver.domain.people import Agent
+from solver.domain.problem import Problem
+from solver.domain.result import Place, Tier, Violation
+from solver.domain.roster import Assignment, Roster
+from solver.domain.shift import Shift
+
+if TYPE_CHECKING:
+    from solver.model.breach import Breach
+    from solver.model.roster_model import RosterModel
+
+
+class Scope(Document):
+    """Whom a rule is about: agents of any of the sites, roles and tags named; everyone where nothing is named."""
+
+    sites: tuple[str, ...] | None = None
+    roles: tuple[str, ...] | None = None
+    tags: frozenset[str] | None = None
+    agents: tuple[str, ...] | None = None
+
+    def includes(self, agent: Agent) -> bool:
+        return (
+            (self.sites is None or agent.site in self.sites)
+            and (self.roles is None or agent.role in self.roles)
+            and (self.tags is None or bool(self.tags & agent.tags))
+            and (self.agents is None or agent.id in self.agents)
+        )
+
+
+class Rule(Document, ABC):
+    """A limit or a wish. ``weight`` None: required, the excess must be zero. ``weight`` n: preferred, every unit of
+    excess costs n in the rule's tier.
+
+    A subclass adds its parameters as fields, a discriminating ``rule: Literal[...]`` and the class's ``tier`` (where
+    its excess is priced when preferred), ``unit`` (of the excess) and ``sentence`` (what it asks, in plain words).
+    """
+
+    tier: ClassVar[Tier]
+    unit: ClassVar[str]
+    sentence: ClassVar[str]
+
+    rule: str
+    weight: int | None = Field(default=None, ge=0, le=1_000_000)
+    scope: Scope = Scope()
+
+    @property
+    def required(self) -> bool:
+        return self.weight is None
+
+    @abstractmethod
+    def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
+        """The excess at each place as expressions over the model."""
+
+    @abstractmethod
+    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
+        """The same excess as it stands in a roster, read from documents only."""
+
+    def agents(self, problem: Problem) -> list[Agent]:
+        return [agent for agent in problem.agents if self.scope.includes(agent)]
+
+    def violation(self, excess: int, place: Place, message: str) -> Violation:
+        return Violation(
+            rule=self.rule,
+            name=type(self).__name__,
+            tier=Tier.REQUIRED if self.required else self.tier,
+            required=self.required,
+            excess=excess,
+            unit=self.unit,
+            place=place,
+            message=message,
+        )
+
+
+class ShiftRule(Rule):
+    """A rule about single shifts: whether this agent may work this shift, whatever else the roster holds.
+
+    One reading serves both sides, and a required one keeps the shift out of the model altogether.
+    """
+
+    @abstractmethod
+    def excess_of(self, problem: Problem, agent: Agent, shift: Shift | Assignment) -> int:
+        """How much the shift alone breaks the rule, in the rule's unit; zero when it is kept."""
+
+    @abstractmethod
+    def message_for(self, agent: Agent, shift: Assignment, excess: int) -> str:
+        """The breach in plain words."""
+
+    def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
+        for agent in self.agents(model.problem):
+            for shift in model.shifts(agent.id):
+                excess = self.excess_of(model.problem, agent, shift)
+                if excess > 0:
+                    place = Place(agent=agent.id, date=shift.day, start=shift.start, end=shift.end)
+                    yield model.breach(excess * model.takes(shift), place=place, most=excess)
+
+    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
+        scoped = {agent.id: agent for agent in self.agents(problem)}
+        for assignment in roster.assignments:
+            agent = scoped.get(assignment.agent)
+            if agent is None:
+                continue
+            excess = self.excess_of(problem, agent, assignment)
+            if excess > 0:
+                place = Place(
+                    agent=agent.id,
+                    date=assignment.local_date(agent.zone),
+                    start=assignment.start,
+                    end=assignment.end,
+                )
+                yield self.violation(excess, place, self.message_for(agent, assignment, excess))
