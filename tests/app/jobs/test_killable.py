@@ -1,0 +1,136 @@
+"""The child process: its answer, its deadline, its memory cap, its stop and its death."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from app.jobs import killable
+from app.jobs.killable import (
+    ChildDied,
+    ChildOutOfMemory,
+    ChildOverran,
+    ChildRaised,
+    ChildResult,
+    ChildStopped,
+    Ending,
+    run_killable,
+)
+
+pytestmark = pytest.mark.e2e
+MIB = 1024 * 1024
+
+
+def run(
+    function: str,
+    payload: bytes = b"",
+    *,
+    deadline: float = 60,
+    cap: int | None = None,
+    told: Callable[[Mapping[str, object]], object] = lambda figures: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> ChildResult:
+    return run_killable(
+        f"tests.app.jobs.child_functions:{function}",
+        payload,
+        deadline_seconds=deadline,
+        memory_cap_bytes=cap,
+        on_progress=told,
+        stop_requested=stop,
+    )
+
+
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(killable, "STOP_SECONDS", 0.5)
+    monkeypatch.setattr(killable, "hard_deadline", lambda seconds: seconds)
+
+
+def test_the_answer_comes_back_and_progress_before_it_even_when_the_function_prints() -> None:
+    heard: list[Mapping[str, object]] = []
+    payload = os.urandom(3 * MIB)
+    result = run("reverse", payload, told=heard.append)
+    assert result.payload == payload[::-1]
+    assert (result.ending, result.stop_requested) == (Ending.COMPLETE, False)
+    assert heard == [{"figures": 3 * MIB}]
+
+
+def test_a_child_told_to_stop_is_told_again_until_it_answers_with_its_best() -> None:
+    began: list[object] = []
+    result = run("until_stopped", told=began.append, stop=lambda: bool(began))
+    assert (result.payload, result.ending, result.stop_requested) == (b"best", Ending.COMPLETE, True)
+
+
+def test_a_child_deaf_to_the_stop_is_killed_and_its_last_kept_result_is_marked(short_patience: None) -> None:
+    result = run("deaf", b"kept", stop=lambda: True)
+    assert (result.payload, result.ending) == (b"kept", Ending.STOPPED)
+
+
+def test_a_child_stopped_before_it_had_anything_says_so(short_patience: None) -> None:
+    with pytest.raises(ChildStopped):
+        run("deaf", stop=lambda: True)
+
+
+def test_a_child_that_overruns_is_killed_and_its_last_kept_result_is_marked(short_patience: None) -> None:
+    began = time.monotonic()
+    result = run("deaf", b"kept", deadline=0.5)
+    assert (result.payload, result.ending) == (b"kept", Ending.DEADLINE)
+    assert time.monotonic() - began < 10
+
+
+def test_a_child_that_overruns_without_a_result_is_an_error(short_patience: None) -> None:
+    with pytest.raises(ChildOverran):
+        run("deaf", deadline=0.3)
+
+
+def test_the_kill_comes_a_tenth_and_two_seconds_after_the_deadline() -> None:
+    assert killable.hard_deadline(60) == pytest.approx(68)
+
+
+def test_a_child_may_not_take_more_memory_than_its_cap() -> None:
+    with pytest.raises(ChildOutOfMemory):
+        run("greedy", str(800 * MIB).encode(), cap=600 * MIB)
+
+
+def test_the_same_child_succeeds_under_a_cap_that_is_large_enough() -> None:
+    assert len(run("greedy", str(8 * MIB).encode(), cap=600 * MIB).payload) == 8 * MIB
+
+
+def test_a_child_that_the_operating_system_killed_counts_as_out_of_memory() -> None:
+    with pytest.raises(ChildOutOfMemory):
+        run("killed_from_outside")
+
+
+def test_a_segmentation_fault_is_an_error_that_names_the_signal() -> None:
+    with pytest.raises(ChildDied, match="SIGSEGV"):
+        run("segfault")
+
+
+def test_what_a_child_kept_survives_its_segmentation_fault() -> None:
+    result = run("segfault", b"kept")
+    assert (result.payload, result.ending) == (b"kept", Ending.DIED)
+
+
+def test_an_error_in_the_function_comes_back_with_its_kind_and_message() -> None:
+    with pytest.raises(ChildRaised) as caught:
+        run("mistaken")
+    assert (caught.value.kind, caught.value.message) == ("ValueError", "expected an agent")
+
+
+def test_no_process_outlives_a_worker_that_loses_interest() -> None:
+    processes: list[int] = []
+
+    def lose_interest() -> bool:
+        if processes:
+            raise InterruptedError
+        return False
+
+    with pytest.raises(InterruptedError):
+        run(
+            "own_process_id",
+            told=lambda figures: processes.append(int(str(figures["process"]))),
+            stop=lose_interest,
+        )
+    with pytest.raises(ProcessLookupError):
+        os.kill(processes[0], 0)
