@@ -1,0 +1,1 @@
+"""Rosters as calendar feeds: what a feed holds, how it is written, and which zones it can describe."""
