@@ -1,0 +1,81 @@
+"""What an installation may choose, read once from the environment and passed on."""
+
+import ipaddress
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+
+class AccessMode(StrEnum):
+    """Who may call: anyone on this machine, or holders of an API key."""
+
+    LOCAL = "local"
+    KEYS = "keys"
+
+
+class SettingsError(ValueError):
+    """The environment holds a setting that cannot be used."""
+
+
+class Settings(BaseModel):
+    """One installation.
+
+    ``home`` holds the embedded database when ``database_url`` is absent. ``request_threads`` bounds both the
+    requests that run at once and the database connections they use.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    home: Path
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    access: AccessMode = AccessMode.LOCAL
+    request_threads: int = Field(default=20, ge=1, le=200)
+    max_body_bytes: int = Field(default=2_000_000, ge=1_000, le=2_000_000_000)
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql_only(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+            raise ValueError("expected a URL that starts with postgresql://")
+        return url
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only programs on this machine can reach ``host``."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """The settings of ``environ``; raises SettingsError naming the variable and what it expects."""
+        chosen: dict[str, object] = {"home": platformdirs.user_data_path("sundial")}
+        for field, variable in VARIABLES.items():
+            if environ.get(variable):
+                chosen[field] = environ[variable]
+        try:
+            return cls.model_validate(chosen)
+        except ValidationError as error:
+            complaints = (f"{VARIABLES[str(each['loc'][0])]}: {each['msg']}" for each in error.errors())
+            raise SettingsError("; ".join(complaints)) from None
+
+
+VARIABLES = {
+    "home": "SUNDIAL_HOME",
+    "database_url": "DATABASE_URL",
+    "host": "SUNDIAL_HOST",
+    "port": "SUNDIAL_PORT",
+    "access": "SUNDIAL_ACCESS",
+    "request_threads": "SUNDIAL_REQUEST_THREADS",
+    "max_body_bytes": "SUNDIAL_MAX_BODY_BYTES",
+}
+"""Setting → environment variable."""
