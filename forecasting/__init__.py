@@ -1,0 +1,1 @@
+"""Forecasting library: contact history in; volumes, requirements, service levels and the hiring gap out."""
