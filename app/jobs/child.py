@@ -1,4 +1,4 @@
-"""The child process: runs one named function on bytes, tells how it goes, and listens for the word to stop."""
+"""The child process: runs one named function on bytes, tells how it goes, and hears the word to stop."""
 
 import importlib
 import json

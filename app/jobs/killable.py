@@ -1,4 +1,4 @@
-"""Runs a function in a spawned process that has a deadline and a memory cap, and never takes the worker along."""
+"""Runs a function in a spawned process with a deadline and a memory cap, which never takes the worker along."""
 
 import json
 import signal
@@ -39,8 +39,8 @@ class Ending(StrEnum):
 class ChildResult:
     """What the child gave: its own answer, or the best it had handed over before it was killed or died.
 
-    ``payload`` is the function's answer when ``ending`` is complete, else the last result it kept. A child that
-    was told to stop and then answered by itself is complete: ``stop_requested`` tells that it was told.
+    ``payload`` is the function's answer when ``ending`` is complete, else the last result it kept. A child
+    that was told to stop and then answered is complete: ``stop_requested`` tells that it was told.
     """
 
     payload: bytes
@@ -49,23 +49,23 @@ class ChildResult:
     seconds: float
 
 
-class ChildDied(RuntimeError):
+class ChildDiedError(RuntimeError):
     """The process that did the work ended without an answer."""
 
 
-class ChildOutOfMemory(ChildDied):
+class ChildOutOfMemoryError(ChildDiedError):
     """The process that did the work needed more memory than it may have."""
 
 
-class ChildOverran(RuntimeError):
+class ChildOverranError(RuntimeError):
     """The process that did the work was killed at its deadline and had no result to keep."""
 
 
-class ChildStopped(RuntimeError):
+class ChildStoppedError(RuntimeError):
     """The work was stopped before there was a result to keep."""
 
 
-class ChildRaised(RuntimeError):
+class ChildRaisedError(RuntimeError):
     """The function in the child raised an error."""
 
     def __init__(self, kind: str, message: str, trace: str) -> None:
@@ -88,13 +88,13 @@ def run_killable(
     on_progress: Callable[[Mapping[str, object]], object],
     stop_requested: Callable[[], bool],
 ) -> ChildResult:
-    """Run ``function`` (``package.module:name``, see ``app.jobs.child``) on ``payload`` and wait for its answer.
+    """Run ``function`` (``package.module:name``, see app.jobs.child) on ``payload`` and wait for its answer.
 
     The deadline counts from the moment the function is loaded. ``stop_requested`` is asked about ten times a
     second; whatever it or ``on_progress`` raises kills the child and is passed on.
 
-    Raises ChildOverran, ChildStopped, ChildOutOfMemory or ChildDied when there is no result at all, and
-    ChildRaised when the function itself failed.
+    Raises ChildOverranError, ChildStoppedError, ChildOutOfMemoryError or ChildDiedError when there is no result at all, and
+    ChildRaisedError when the function itself failed.
     """
     command = [sys.executable, "-m", "app.jobs.child", function, str(memory_cap_bytes or 0)]
     process = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
@@ -154,7 +154,9 @@ class _Watch:
                     case Frame.READY:
                         self._loaded()
                     case Frame.OUT_OF_MEMORY:
-                        return self._best_or(Ending.MEMORY, ChildOutOfMemory(ChildOutOfMemory.__doc__))
+                        return self._best_or(
+                            Ending.MEMORY, ChildOutOfMemoryError(ChildOutOfMemoryError.__doc__)
+                        )
                     case _:
                         self._raise(body)
             self._keep_time(stop_requested())
@@ -180,14 +182,14 @@ class _Watch:
     def _without_answer(self) -> ChildResult:
         code = self.process.wait()
         if self.killed_for is Ending.DEADLINE:
-            return self._best_or(Ending.DEADLINE, ChildOverran(ChildOverran.__doc__))
+            return self._best_or(Ending.DEADLINE, ChildOverranError(ChildOverranError.__doc__))
         if self.killed_for is Ending.STOPPED:
-            return self._best_or(Ending.STOPPED, ChildStopped(ChildStopped.__doc__))
+            return self._best_or(Ending.STOPPED, ChildStoppedError(ChildStoppedError.__doc__))
         if code == -SIGKILL:
             # Nobody here sent it: that is how an operating system short of memory chooses a victim.
-            return self._best_or(Ending.MEMORY, ChildOutOfMemory(ChildOutOfMemory.__doc__))
+            return self._best_or(Ending.MEMORY, ChildOutOfMemoryError(ChildOutOfMemoryError.__doc__))
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return self._best_or(Ending.DIED, ChildDied(f"{ChildDied.__doc__} ({how})"))
+        return self._best_or(Ending.DIED, ChildDiedError(f"{ChildDiedError.__doc__} ({how})"))
 
     def _best_or(self, ending: Ending, error: Exception) -> ChildResult:
         if self.kept is None:
@@ -199,7 +201,7 @@ class _Watch:
 
     def _raise(self, body: bytes) -> NoReturn:
         report = json.loads(body)
-        raise ChildRaised(report["type"], report["message"], report["trace"])
+        raise ChildRaisedError(report["type"], report["message"], report["trace"])
 
     def bury(self) -> None:
         """Leave no process, thread or descriptor behind."""

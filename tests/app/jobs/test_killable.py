@@ -8,12 +8,12 @@ import pytest
 
 from app.jobs import killable
 from app.jobs.killable import (
-    ChildDied,
-    ChildOutOfMemory,
-    ChildOverran,
-    ChildRaised,
+    ChildDiedError,
+    ChildOutOfMemoryError,
+    ChildOverranError,
+    ChildRaisedError,
     ChildResult,
-    ChildStopped,
+    ChildStoppedError,
     Ending,
     run_killable,
 )
@@ -68,7 +68,7 @@ def test_a_child_deaf_to_the_stop_is_killed_and_its_last_kept_result_is_marked(s
 
 
 def test_a_child_stopped_before_it_had_anything_says_so(short_patience: None) -> None:
-    with pytest.raises(ChildStopped):
+    with pytest.raises(ChildStoppedError):
         run("deaf", stop=lambda: True)
 
 
@@ -80,7 +80,7 @@ def test_a_child_that_overruns_is_killed_and_its_last_kept_result_is_marked(shor
 
 
 def test_a_child_that_overruns_without_a_result_is_an_error(short_patience: None) -> None:
-    with pytest.raises(ChildOverran):
+    with pytest.raises(ChildOverranError):
         run("deaf", deadline=0.3)
 
 
@@ -89,7 +89,7 @@ def test_the_kill_comes_a_tenth_and_two_seconds_after_the_deadline() -> None:
 
 
 def test_a_child_may_not_take_more_memory_than_its_cap() -> None:
-    with pytest.raises(ChildOutOfMemory):
+    with pytest.raises(ChildOutOfMemoryError):
         run("greedy", str(800 * MIB).encode(), cap=600 * MIB)
 
 
@@ -98,12 +98,12 @@ def test_the_same_child_succeeds_under_a_cap_that_is_large_enough() -> None:
 
 
 def test_a_child_that_the_operating_system_killed_counts_as_out_of_memory() -> None:
-    with pytest.raises(ChildOutOfMemory):
+    with pytest.raises(ChildOutOfMemoryError):
         run("killed_from_outside")
 
 
 def test_a_segmentation_fault_is_an_error_that_names_the_signal() -> None:
-    with pytest.raises(ChildDied, match="SIGSEGV"):
+    with pytest.raises(ChildDiedError, match="SIGSEGV"):
         run("segfault")
 
 
@@ -113,7 +113,7 @@ def test_what_a_child_kept_survives_its_segmentation_fault() -> None:
 
 
 def test_an_error_in_the_function_comes_back_with_its_kind_and_message() -> None:
-    with pytest.raises(ChildRaised) as caught:
+    with pytest.raises(ChildRaisedError) as caught:
         run("mistaken")
     assert (caught.value.kind, caught.value.message) == ("ValueError", "expected an agent")
 

@@ -1,0 +1,1 @@
+"""Requests that may be repeated: one Idempotency-Key, one effect, one answer."""

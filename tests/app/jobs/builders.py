@@ -1,0 +1,52 @@
+"""Enqueues jobs, performs them in this process, and reads what became of them."""
+
+import uuid
+from threading import Event
+
+from sqlalchemy import Engine, text
+from sqlmodel import select
+
+from app.database import tenant_session
+from app.jobs.perform import perform
+from app.jobs.service import enqueue, events_after, find
+from app.jobs.tables import Job, JobEvent
+from app.organizations.tables import Organization
+
+
+def a_job(engine: Engine, organization: Organization, kind: str = "test.quick") -> uuid.UUID:
+    with tenant_session(engine, organization.id) as session:
+        return enqueue(session, kind).id
+
+
+def performed(
+    engine: Engine, organization: Organization, job_id: uuid.UUID, handing_back: Event | None = None
+) -> Job:
+    perform(engine, organization.id, job_id, worker="here", handing_back=handing_back or Event())
+    return the_job(engine, organization, job_id)
+
+
+def the_job(engine: Engine, organization: Organization, job_id: uuid.UUID) -> Job:
+    with tenant_session(engine, organization.id) as session:
+        return find(session, job_id)
+
+
+def the_events(engine: Engine, organization: Organization, job_id: uuid.UUID) -> list[JobEvent]:
+    with tenant_session(engine, organization.id) as session:
+        return events_after(session, job_id, 0)
+
+
+def times_written(engine: Engine, organization: Organization) -> int:
+    """How often a task's result was committed."""
+    with tenant_session(engine, organization.id) as session:
+        return session.exec(select(Organization)).one().name.count("+")
+
+
+def queue_entries(engine: Engine) -> list[str]:
+    """The status of every entry of the queue that stands for a job."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT status::text FROM procrastinate.procrastinate_jobs WHERE queue_name = 'work' ORDER BY id"
+            )
+        )
+        return list(rows.scalars())

@@ -1,0 +1,3 @@
+"""Tasks for the tests in this folder are registered before any of them runs."""
+
+import tests.app.jobs.tasks  # noqa: F401
