@@ -19,7 +19,9 @@ class AgentSkill(Document):
 
 
 class Contract(Document):
-    """What binds the agent; minutes are paid minutes, weeks are blocks of seven dates of the planning period."""
+    """What binds the agent; minutes are paid minutes, weeks are blocks of seven dates of the planning
+    period.
+    """
 
     name: str
     min_weekly_minutes: int = Field(default=0, ge=0, le=10_080)

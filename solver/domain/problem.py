@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 from solver.domain.document import Document
 from solver.domain.people import Agent
 from solver.domain.roster import Assignment
-from solver.domain.time import IntervalMinutes, PlanningPeriod, TimeAxis
+from solver.domain.time import MINUTE, IntervalMinutes, PlanningPeriod, TimeAxis
 from solver.domain.work import Queue, Requirement, ShiftTemplate
 
 MOST_AGENTS = 10_000
@@ -20,10 +21,10 @@ MOST_TEMPLATES = 500
 class Problem(Document):
     """People, work and time of one planning period.
 
-    A shift belongs to the period when it starts inside it, or up to ``lead_in_minutes`` before it (for a team whose
-    first hours nobody has covered yet). ``carried_in`` are shifts of the period before that still run: they cover and
-    rest against the new ones but are never changed. ``locked`` shifts are part of every roster; ``previous`` is the
-    roster a new one should stay close to.
+    A shift belongs to the period when it starts inside it, or up to ``lead_in_minutes`` before it (for a
+    team whose first hours nobody has covered yet). ``carried_in`` are shifts of the period before that still
+    run: they cover and rest against the new ones but are never changed. ``locked`` shifts are part of every
+    roster; ``previous`` is the roster a new one should stay close to.
     """
 
     period: PlanningPeriod
@@ -64,7 +65,24 @@ class Problem(Document):
         for assignment in (*self.carried_in, *self.locked):
             if assignment.agent not in agents:
                 raise ValueError(f"an assignment names the unknown agent {assignment.agent}")
+        self._check_fixed_shifts()
         return self
+
+    def _check_fixed_shifts(self) -> None:
+        first = self.period.start - self.lead_in_minutes * MINUTE
+        for shift in self.locked:
+            if not first <= shift.start < self.period.end:
+                raise ValueError(
+                    f"the locked shift of agent {shift.agent} at {shift.start.isoformat()} starts outside the "
+                    "period"
+                )
+        fixed = sorted((*self.carried_in, *self.locked), key=lambda shift: (shift.agent, shift.start))
+        for earlier, later in pairwise(fixed):
+            if earlier.agent == later.agent and later.start < earlier.end:
+                raise ValueError(
+                    f"agent {later.agent} has overlapping fixed shifts at {earlier.start.isoformat()} and "
+                    f"{later.start.isoformat()}: a locked or carried-in shift must not overlap another"
+                )
 
     @property
     def axis(self) -> TimeAxis:

@@ -46,7 +46,8 @@ class Violation(Document):
 
 
 class TierResult(Document):
-    """One tier's objective: the value reached, a proved lower bound given the tiers above, and their distance.
+    """One tier's objective: the value reached, a proved lower bound given the tiers above, and their
+    distance.
 
     ``gap`` is (value − bound) ÷ max(value, 1); ``proved`` means value and bound meet.
     """
@@ -101,8 +102,8 @@ class AgentMeasure(Document):
 class Measures(Document):
     """Figures read off a roster without any solver.
 
-    ``coverage`` is covered ÷ required agent-hours, None when nothing is required. ``reachable_coverage`` counts only
-    the required agent-intervals for which some agent could lawfully be there.
+    ``coverage`` is covered ÷ required agent-hours, None when nothing is required. ``reachable_coverage``
+    counts only the required agent-intervals for which some agent could lawfully be there.
     """
 
     required_hours: float
@@ -123,8 +124,9 @@ class Measures(Document):
 
 
 class Result(Document):
-    """A roster with its proof and its figures; the same input, seed, budget and version give the same roster when
-    ``deterministic``."""
+    """A roster with its proof and its figures; the same input, seed, budget and version give the same roster
+    when ``deterministic``.
+    """
 
     status: Status
     roster: Roster

@@ -39,7 +39,9 @@ class Segment(Document):
 
 
 class Assignment(Document):
-    """An agent and a shift; ``breaks`` are in order of time and inside the shift, the rest is work on queue."""
+    """An agent and a shift; ``breaks`` are in order of time and inside the shift, the rest is work on
+    queue.
+    """
 
     agent: str
     template: str

@@ -15,8 +15,8 @@ from solver.domain.work import ShiftLength, ShiftTemplate
 class Shift:
     """One concrete occurrence of a template for one agent, breaks not yet placed.
 
-    ``day`` is the local date it belongs to in the agent's zone; ``paid_minutes`` are elapsed minutes less unpaid
-    breaks, so a shift kept to the wall clock over a clock change pays an hour more or less.
+    ``day`` is the local date it belongs to in the agent's zone; ``paid_minutes`` are elapsed minutes less
+    unpaid breaks, so a shift kept to the wall clock over a clock change pays an hour more or less.
     """
 
     agent: str
@@ -62,14 +62,14 @@ def _occurrences(problem: Problem, agent: Agent, template: ShiftTemplate) -> Ite
                 if not earliest <= start < latest:
                     continue
                 for length in template.lengths:
-                    end = _end(day, start, length, template, zone)
+                    end = _end(start, length, template, zone)
                     yield Shift(
                         agent.id, template.name, start, end, start.astimezone(agent_zone).date(), length
                     )
         day += timedelta(days=1)
 
 
-def _end(day: date, start: datetime, length: ShiftLength, template: ShiftTemplate, zone: str) -> datetime:
+def _end(start: datetime, length: ShiftLength, template: ShiftTemplate, zone: str) -> datetime:
     kept = start + length.minutes * MINUTE
     if template.keep == "duration":
         return kept

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -38,7 +39,9 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 def local_midnight(day: date, zone: str) -> datetime:
-    """The first UTC instant whose local date in ``zone`` is ``day`` or later (a skipped day has none of its own)."""
+    """The first UTC instant whose local date in ``zone`` is ``day`` or later (a skipped day has none of its
+    own).
+    """
     tz = ZoneInfo(zone)
     instant = datetime.combine(day, time(), tz).astimezone(UTC)
     # Midnight may not exist (the clock jumps over it): the fold=0 reading then lies before the jump.
@@ -137,7 +140,7 @@ class PlanningPeriod(Document):
         """Blocks of seven local dates from the first date on, as UTC stretches; the last may be shorter."""
         firsts = [*range(0, self.days, 7), self.days]
         edges = [local_midnight(self.first_date + timedelta(days=first), self.zone) for first in firsts]
-        return tuple(zip(edges, edges[1:], strict=False))
+        return tuple(pairwise(edges))
 
 
 @dataclass(frozen=True, slots=True)

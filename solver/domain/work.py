@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from enum import StrEnum
+from itertools import pairwise
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -23,7 +24,9 @@ class Channel(StrEnum):
 
 
 class Queue(Document):
-    """Where contacts of one channel, needing all of ``skills``, wait. Higher ``priority`` is covered first."""
+    """Where contacts of one channel, needing all of ``skills``, wait. Higher ``priority`` is covered
+    first.
+    """
 
     id: str
     name: str
@@ -34,7 +37,9 @@ class Queue(Document):
     sites: tuple[str, ...] | None = None
 
     def can_be_served_by(self, agent: Agent, on: date) -> bool:
-        """Whether ``agent`` has the channel, the site and every skill, proficient enough and valid on ``on``."""
+        """Whether ``agent`` has the channel, the site and every skill, proficient enough and valid on
+        ``on``.
+        """
         if agent.channels is not None and self.channel not in agent.channels:
             return False
         if self.sites is not None and agent.site not in self.sites:
@@ -46,8 +51,8 @@ class Queue(Document):
 class Requirement(Document):
     """Agents needed for one queue in each interval of the period, from the period's start on.
 
-    ``agents`` are real numbers, counted by the solver in tenths rounded up; ``minimum`` are whole agents that must
-    be there whatever the volume (the must-have floor).
+    ``agents`` are real numbers, counted by the solver in tenths rounded up; ``minimum`` are whole agents
+    that must be there whatever the volume (the must-have floor).
     """
 
     queue: str
@@ -84,16 +89,24 @@ class BreakPlan(Document):
 
 
 class ShiftLength(Document):
-    """One length a template offers (start to end, breaks included), with its breaks in order of the day."""
+    """One length a template offers (start to end, breaks included), with its breaks in order of the day.
+
+    The windows in which breaks may fall are apart from each other, which is what keeps breaks apart: leave
+    the time between two windows that should lie between two breaks.
+    """
 
     minutes: int = Field(ge=15, le=1_440)
     breaks: tuple[BreakPlan, ...] = ()
 
     @model_validator(mode="after")
     def _inside(self) -> Self:
-        for earlier, later in zip(self.breaks, self.breaks[1:], strict=False):
-            if later.earliest_offset < earlier.earliest_offset + earlier.minutes:
-                raise ValueError(f"break {later.name} may begin before {earlier.name} is over")
+        for earlier, later in pairwise(self.breaks):
+            if later.earliest_offset < earlier.latest_offset + earlier.minutes:
+                over = earlier.latest_offset + earlier.minutes
+                raise ValueError(
+                    f"break {later.name} may begin after {later.earliest_offset} minutes, "
+                    f"before {earlier.name} is surely over (after {over})"
+                )
         for plan in self.breaks:
             if plan.latest_offset + plan.minutes > self.minutes:
                 raise ValueError(f"break {plan.name} may run past the end of the shift")

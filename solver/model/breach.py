@@ -14,8 +14,8 @@ Expr = cp_model.LinearExprT
 class Breach:
     """The excess of a rule at one place: the greatest of ``at_least`` and zero, in the rule's published unit.
 
-    Several expressions are alternatives of one and the same excess (one per threshold, say), not a sum. ``most``
-    bounds it from above.
+    Several expressions are alternatives of one and the same excess (one per threshold, say), not a sum.
+    ``most`` bounds it from above.
     """
 
     at_least: tuple[Expr, ...]

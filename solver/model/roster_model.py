@@ -21,8 +21,8 @@ Forbids = Callable[[Agent, Shift], bool]
 class RosterModel:
     """Which agent takes which shift, and what follows from it, as linear expressions.
 
-    Rules read the model through these words and never touch CP-SAT. ``forbids`` keeps shifts out that a required
-    rule rules out on their own.
+    Rules read the model through these words and never touch CP-SAT. ``forbids`` keeps shifts out that a
+    required rule rules out on their own.
     """
 
     def __init__(self, problem: Problem, *, forbids: Forbids = lambda agent, shift: False) -> None:
@@ -38,8 +38,6 @@ class RosterModel:
             for index, shift in enumerate(kept):
                 self._takes[shift] = self.cp.new_bool_var(f"{agent.id}#{index}")
         self._by_day = {agent_id: _grouped_by_day(shifts) for agent_id, shifts in self._shifts.items()}
-
-    # Shifts and days ------------------------------------------------------------------------------------------
 
     def shifts(self, agent_id: str) -> tuple[Shift, ...]:
         """The shifts the agent may take, in order of start."""
@@ -96,8 +94,6 @@ class RosterModel:
             if shift.start <= start and end <= shift.end
         )
         return cp_model.LinearExpr.sum(list(spanning)) + fixed
-
-    # Building blocks for rules --------------------------------------------------------------------------------
 
     def breach(self, *at_least: Expr, place: Place, most: int) -> Breach:
         """A breach at ``place``; see Breach."""

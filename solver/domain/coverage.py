@@ -1,0 +1,142 @@
+"""Coverage read off a roster: who is on duty when, and how far they stretch over the queues."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+import numpy as np
+
+from solver.domain.people import Agent
+from solver.domain.pooling import Grid, Pooling
+from solver.domain.problem import Problem
+from solver.domain.roster import Assignment, Roster
+from solver.domain.time import TimeAxis
+
+TENTHS = 10
+"""Requirements are counted in tenths of an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Coverage per queue (row, in the problem's order) and interval (column).
+
+    ``required``, ``covered``, ``short`` and ``over`` are tenths of an agent; ``minimum`` and
+    ``short_of_minimum`` whole agents; ``idle`` (one value per interval) the tenths on duty and able to serve
+    some queue, beyond what covers. Idle supply is counted in ``over`` at the first queue by priority that it
+    can serve.
+    """
+
+    queues: tuple[str, ...]
+    required: Grid
+    covered: Grid
+    short: Grid
+    over: Grid
+    minimum: Grid
+    short_of_minimum: Grid
+    idle: Grid
+
+    def row(self, queue_id: str) -> int:
+        """The row of that queue; ValueError when the problem has none of that id."""
+        return self.queues.index(queue_id)
+
+
+def tenths(agents: float) -> int:
+    """A requirement in tenths of an agent, rounded up (a billionth above a tenth is still that tenth)."""
+    return ceil(agents * TENTHS - 1e-9)
+
+
+def required_tenths(problem: Problem) -> Grid:
+    """Tenths of an agent needed per queue and interval; zero where nothing is asked for."""
+    grid = np.zeros((len(problem.queues), problem.axis.intervals), dtype=np.int64)
+    rows = {queue.id: row for row, queue in enumerate(problem.queues)}
+    for requirement in problem.requirements:
+        grid[rows[requirement.queue]] = [tenths(agents) for agents in requirement.agents]
+    return grid
+
+
+def minimum_agents(problem: Problem) -> Grid:
+    """Whole agents that must be there per queue and interval; zero where no minimum is set."""
+    grid = np.zeros((len(problem.queues), problem.axis.intervals), dtype=np.int64)
+    rows = {queue.id: row for row, queue in enumerate(problem.queues)}
+    for requirement in problem.requirements:
+        if requirement.minimum is not None:
+            grid[rows[requirement.queue]] = requirement.minimum
+    return grid
+
+
+def capability(problem: Problem, agent: Agent, day: date) -> frozenset[str]:
+    """The queues ``agent`` can serve on the local date ``day``: agents of equal capability are
+    interchangeable.
+    """
+    return frozenset(queue.id for queue in problem.queues if queue.can_be_served_by(agent, day))
+
+
+def priority_order(problem: Problem) -> list[int]:
+    """Rows of the queues, the most important first; equal priorities in the problem's order."""
+    return sorted(range(len(problem.queues)), key=lambda row: (-problem.queues[row].priority, row))
+
+
+def mask_of(problem: Problem, queues: frozenset[str]) -> int:
+    """A capability as a bit mask over the problem's queues."""
+    return sum(1 << row for row, queue in enumerate(problem.queues) if queue.id in queues)
+
+
+def duty_intervals(axis: TimeAxis, assignment: Assignment) -> Grid:
+    """The intervals the agent works from beginning to end: on shift and in no break."""
+    worked = axis.covered(assignment.start, assignment.end)
+    on_duty = np.zeros(axis.intervals, dtype=bool)
+    on_duty[worked.start : worked.stop] = True
+    for segment in assignment.breaks:
+        touched = axis.touched(segment.start, segment.end)
+        on_duty[touched.start : touched.stop] = False
+    return np.flatnonzero(on_duty)
+
+
+def on_duty_counts(problem: Problem, assignments: Iterable[Assignment]) -> dict[frozenset[str], Grid]:
+    """Agents on duty per interval, by capability. Assignments of unknown agents are left out."""
+    axis = problem.axis
+    people = {agent.id: agent for agent in problem.agents}
+    known: dict[tuple[str, date], frozenset[str]] = {}
+    counts: dict[frozenset[str], Grid] = {}
+    for assignment in assignments:
+        agent = people.get(assignment.agent)
+        if agent is None:
+            continue
+        day = assignment.local_date(agent.zone)
+        if (agent.id, day) not in known:
+            known[agent.id, day] = capability(problem, agent, day)
+        served = known[agent.id, day]
+        if served not in counts:
+            counts[served] = np.zeros(axis.intervals, dtype=np.int64)
+        counts[served][duty_intervals(axis, assignment)] += 1
+    return counts
+
+
+def coverage_of(problem: Problem, roster: Roster) -> Coverage:
+    """What the roster, with the shifts carried in, covers of the requirement and of the minimum staffing.
+
+    An agent on duty counts once in an interval, as ten tenths shared among the queues they can serve; queues
+    of higher priority are served first, which no other sharing beats for weights that follow the priorities.
+    The minimum staffing is served the same way on its own, in whole agents.
+    """
+    required, minimum = required_tenths(problem), minimum_agents(problem)
+    counts = on_duty_counts(problem, (*problem.carried_in, *roster.assignments))
+    capabilities = [mask_of(problem, served) for served in counts]
+    order = priority_order(problem)
+    heads = (
+        np.stack(list(counts.values())) if counts else np.zeros((0, problem.axis.intervals), dtype=np.int64)
+    )
+    service = Pooling(capabilities, required, order)
+    covered = service.covered(heads * TENTHS)
+    able = np.array([int(mask != 0) for mask in capabilities], dtype=np.int64)
+    return Coverage(
+        queues=tuple(queue.id for queue in problem.queues),
+        required=required,
+        covered=covered,
+        short=required - covered,
+        over=service.with_spare(heads * TENTHS),
+        minimum=minimum,
+        short_of_minimum=minimum - Pooling(capabilities, minimum, order).covered(heads),
+        idle=able @ heads * TENTHS - covered.sum(axis=0),
+    )

@@ -1,0 +1,125 @@
+"""How shifts fall on an agent's local days: weeks, nights, weekends, holidays, and what lies before the
+period.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from solver.domain.people import Agent, Burden
+from solver.domain.problem import Problem
+from solver.domain.time import MINUTE, ClockWindow, PlanningPeriod
+
+NIGHT = ClockWindow(start=time(23), end=time(6))
+"""Local night. Directive 2003/88/EC art. 2 wants at least seven hours that include midnight to five."""
+
+NIGHT_SHIFT_MINUTES = 180
+"""A shift is a night shift from three hours of night on (Directive 2003/88/EC art. 2)."""
+
+WEEKEND = frozenset({5, 6})
+"""Saturday and Sunday, as ``date.weekday`` counts."""
+
+
+def week_of(period: PlanningPeriod, day: date) -> int:
+    """The block of seven period dates that ``day`` belongs to.
+
+    Where the agent's zone is not the period's, a shift may belong to a date just outside it: that counts
+    with the nearest block.
+    """
+    last = (period.days - 1) // 7
+    return min(max((day - period.first_date).days // 7, 0), last)
+
+
+def week_dates(period: PlanningPeriod) -> tuple[tuple[date, ...], ...]:
+    """The blocks of seven dates from the first date on; the last may be shorter."""
+    dates = period.dates
+    return tuple(dates[first : first + 7] for first in range(0, len(dates), 7))
+
+
+@lru_cache(maxsize=65_536)
+def clock_minutes(window: ClockWindow, start: datetime, end: datetime, zone: str) -> int:
+    """Elapsed minutes of [start, end) inside ``window`` on clocks in ``zone``."""
+    return window.overlap_minutes(start, end, zone)
+
+
+def night_minutes(start: datetime, end: datetime, zone: str) -> int:
+    """Elapsed minutes of [start, end) between 23:00 and 06:00 in ``zone``."""
+    return clock_minutes(NIGHT, start, end, zone)
+
+
+def is_night_shift(start: datetime, end: datetime, zone: str) -> bool:
+    return night_minutes(start, end, zone) >= NIGHT_SHIFT_MINUTES
+
+
+def weekend_of(day: date) -> date | None:
+    """The Saturday of the weekend ``day`` is part of; None on a weekday."""
+    return day - timedelta(days=day.weekday() - 5) if day.weekday() in WEEKEND else None
+
+
+def burdens_of(agent: Agent, start: datetime, end: datetime) -> frozenset[Burden]:
+    """The unpopular kinds of work a shift is; weekend and holiday go by the local date it starts on."""
+    day = start.astimezone(ZoneInfo(agent.zone)).date()
+    found = set()
+    if is_night_shift(start, end, agent.zone):
+        found.add(Burden.NIGHTS)
+    if day.weekday() in WEEKEND:
+        found.add(Burden.WEEKENDS)
+    if day in agent.holidays:
+        found.add(Burden.HOLIDAYS)
+    return frozenset(found)
+
+
+def local_minute(start: datetime, zone: str) -> int:
+    """Minutes after midnight that clocks in ``zone`` show."""
+    local = start.astimezone(ZoneInfo(zone))
+    return local.hour * 60 + local.minute
+
+
+def first_day(problem: Problem, agent: Agent) -> date:
+    """The earliest local date a new shift of the agent may belong to."""
+    earliest = problem.period.start - problem.lead_in_minutes * MINUTE
+    return earliest.astimezone(ZoneInfo(agent.zone)).date()
+
+
+def shifts_before(problem: Problem, agent: Agent) -> tuple[tuple[datetime, datetime], ...]:
+    """Start and end of the known shifts before the period, in order: carried in, and the last one carried."""
+    known = {(shift.start, shift.end) for shift in problem.carried_in if shift.agent == agent.id}
+    carried = agent.carried
+    if carried.last_shift_end is not None:
+        # Only the end is needed for rest; a start nobody recorded is taken to be the minute before it.
+        known.add((carried.last_shift_start or carried.last_shift_end - MINUTE, carried.last_shift_end))
+    return tuple(sorted(known))
+
+
+def days_before(problem: Problem, agent: Agent) -> frozenset[date]:
+    """The local dates worked before the period that are known: carried run, last shift and shifts carried
+    in.
+    """
+    shifts = shifts_before(problem, agent)
+    worked = {start.astimezone(ZoneInfo(agent.zone)).date() for start, _ in shifts}
+    return frozenset(worked | _run(problem, agent, shifts, agent.carried.consecutive_days))
+
+
+def nights_before(problem: Problem, agent: Agent) -> frozenset[date]:
+    """The local dates of the known night shifts before the period."""
+    shifts = shifts_before(problem, agent)
+    worked = {
+        start.astimezone(ZoneInfo(agent.zone)).date()
+        for start, end in shifts
+        if is_night_shift(start, end, agent.zone)
+    }
+    return frozenset(worked | _run(problem, agent, shifts, agent.carried.consecutive_nights))
+
+
+def _run(
+    problem: Problem, agent: Agent, shifts: Sequence[tuple[datetime, datetime]], length: int
+) -> set[date]:
+    """The carried run of ``length`` dates: it ends with the last known shift, else the day before the
+    first.
+    """
+    if shifts:
+        last = shifts[-1][0].astimezone(ZoneInfo(agent.zone)).date()
+    else:
+        last = first_day(problem, agent) - timedelta(days=1)
+    return {last - timedelta(days=back) for back in range(length)}

@@ -1,0 +1,1 @@
+"""How big problems are solved: a greedy start, neighbourhoods, and a bound."""
