@@ -2,13 +2,14 @@
 period.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from solver.domain.people import Agent, Burden
 from solver.domain.problem import Problem
+from solver.domain.roster import Assignment
 from solver.domain.time import MINUTE, ClockWindow, PlanningPeriod
 
 NIGHT = ClockWindow(start=time(23), end=time(6))
@@ -74,6 +75,14 @@ def local_minute(start: datetime, zone: str) -> int:
     """Minutes after midnight that clocks in ``zone`` show."""
     local = start.astimezone(ZoneInfo(zone))
     return local.hour * 60 + local.minute
+
+
+def by_local_day(agent: Agent, shifts: Iterable[Assignment]) -> dict[date, list[Assignment]]:
+    """Shifts by the local date they start on, dates and shifts in order of time."""
+    days: dict[date, list[Assignment]] = {}
+    for shift in sorted(shifts, key=lambda shift: shift.start):
+        days.setdefault(shift.local_date(agent.zone), []).append(shift)
+    return days
 
 
 def first_day(problem: Problem, agent: Agent) -> date:

@@ -1,7 +1,5 @@
 """The problem: everything a roster is built from, apart from the rules it is judged by."""
 
-import hashlib
-import json
 from itertools import pairwise
 from typing import Self
 
@@ -73,8 +71,8 @@ class Problem(Document):
         for shift in self.locked:
             if not first <= shift.start < self.period.end:
                 raise ValueError(
-                    f"the locked shift of agent {shift.agent} at {shift.start.isoformat()} starts outside the "
-                    "period"
+                    f"the locked shift of agent {shift.agent} at {shift.start.isoformat()} "
+                    "starts outside the period"
                 )
         fixed = sorted((*self.carried_in, *self.locked), key=lambda shift: (shift.agent, shift.start))
         for earlier, later in pairwise(fixed):
@@ -94,8 +92,3 @@ class Problem(Document):
             if agent.id == agent_id:
                 return agent
         raise KeyError(agent_id)
-
-    def digest(self) -> str:
-        """SHA-256 of the problem's canonical JSON: two equal digests are the same people, work and time."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()

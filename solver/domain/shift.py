@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
+from solver.domain.roster import Activity, Assignment
 from solver.domain.time import MINUTE, at_clock
-from solver.domain.work import ShiftLength, ShiftTemplate
+from solver.domain.work import BreakPlan, ShiftLength, ShiftTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Shift:
     """One concrete occurrence of a template for one agent, breaks not yet placed.
 
     ``day`` is the local date it belongs to in the agent's zone; ``paid_minutes`` are elapsed minutes less
-    unpaid breaks, so a shift kept to the wall clock over a clock change pays an hour more or less.
+    unpaid breaks, so a shift kept to the wall clock over a clock change pays an hour more or less. ``fixed``
+    is the locked assignment the shift stands for, None for a shift to choose.
     """
 
     agent: str
@@ -25,6 +27,11 @@ class Shift:
     end: datetime
     day: date
     length: ShiftLength
+    fixed: Assignment | None = None
+
+    def __hash__(self) -> int:
+        # Hashing the breaks too would cost more than every look-up it saves.
+        return hash((self.agent, self.start, self.end, self.template))
 
     @property
     def minutes(self) -> int:
@@ -46,6 +53,51 @@ def possible_shifts(problem: Problem, agent: Agent) -> tuple[Shift, ...]:
             for shift in _occurrences(problem, agent, template):
                 shifts.setdefault((shift.start, shift.end, shift.length), shift)
     return tuple(sorted(shifts.values(), key=lambda shift: (shift.start, shift.end, shift.template)))
+
+
+def offered_shifts(problem: Problem, agent: Agent) -> tuple[Shift, ...]:
+    """The agent's locked shifts, as they stand, and every possible shift apart from them and from carried-in
+    ones, in order of start.
+    """
+    kept = [shift for shift in problem.locked if shift.agent == agent.id]
+    busy = [*kept, *(shift for shift in problem.carried_in if shift.agent == agent.id)]
+    free = [
+        shift
+        for shift in possible_shifts(problem, agent)
+        if not any(other.start < shift.end and shift.start < other.end for other in busy)
+    ]
+    shifts = [*free, *(fixed_shift(agent, assignment) for assignment in kept)]
+    return tuple(sorted(shifts, key=lambda shift: (shift.start, shift.end, shift.template)))
+
+
+def fixed_shift(agent: Agent, assignment: Assignment) -> Shift:
+    """A locked assignment as a shift whose breaks have one place each; limits of templates do not bind it."""
+    breaks = tuple(
+        BreakPlan.model_construct(
+            name=segment.name,
+            activity="meal" if segment.activity is Activity.MEAL else "break",
+            minutes=segment.minutes,
+            paid=segment.paid,
+            earliest_offset=(segment.start - assignment.start) // MINUTE,
+            latest_offset=(segment.start - assignment.start) // MINUTE,
+        )
+        for segment in assignment.breaks
+    )
+    length = ShiftLength.model_construct(minutes=assignment.minutes, breaks=breaks)
+    day = assignment.local_date(agent.zone)
+    return Shift(
+        agent.id, assignment.template, assignment.start, assignment.end, day, length, fixed=assignment
+    )
+
+
+def most_shifts(problem: Problem) -> int:
+    """An upper bound of how many shifts there are to choose from, without listing them."""
+    offered = 0
+    days = problem.period.days + 2
+    for template in problem.templates:
+        open_to = sum(template.is_open_to(agent) for agent in problem.agents)
+        offered += open_to * days * len(template.start_clocks()) * len(template.lengths)
+    return offered
 
 
 def _occurrences(problem: Problem, agent: Agent, template: ShiftTemplate) -> Iterator[Shift]:

@@ -6,7 +6,7 @@ from ortools.sat.python import cp_model
 
 from solver.domain.result import Place
 
-Expr = cp_model.LinearExprT
+Expr = cp_model.LinearExpr | int
 """A linear expression over the model's variables, or a plain number."""
 
 

@@ -3,29 +3,42 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import chain
 
 from ortools.sat.python import cp_model
 
+from solver.domain.coverage import TENTHS, minimum_agents, required_tenths
 from solver.domain.people import Agent
+from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Place
-from solver.domain.roster import Assignment
-from solver.domain.shift import Shift, possible_shifts
-from solver.domain.time import TimeAxis
+from solver.domain.roster import Activity, Assignment, Roster, Segment
+from solver.domain.shift import Shift, offered_shifts
+from solver.domain.time import MINUTE, TimeAxis
 from solver.model.breach import Breach, Expr
+from solver.model.coverage import Shortfall
+from solver.model.on_duty import OnDuty, Value, break_windows
 
 Forbids = Callable[[Agent, Shift], bool]
+OnceADay = Callable[[Agent], bool]
 
 
 class RosterModel:
     """Which agent takes which shift, and what follows from it, as linear expressions.
 
     Rules read the model through these words and never touch CP-SAT. ``forbids`` keeps shifts out that a
-    required rule rules out on their own.
+    required rule rules out on their own; ``once_a_day`` names the agents whom a required rule leaves one
+    shift per local date.
     """
 
-    def __init__(self, problem: Problem, *, forbids: Forbids = lambda agent, shift: False) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        forbids: Forbids | None = None,
+        once_a_day: OnceADay | None = None,
+    ) -> None:
         self.problem = problem
         self.axis = TimeAxis.of(problem.period, problem.interval_minutes)
         self.cp = cp_model.CpModel()
@@ -33,11 +46,25 @@ class RosterModel:
         self._shifts: dict[str, tuple[Shift, ...]] = {}
         self._takes: dict[Shift, cp_model.IntVar] = {}
         for agent in problem.agents:
-            kept = tuple(shift for shift in possible_shifts(problem, agent) if not forbids(agent, shift))
+            kept = tuple(
+                shift
+                for shift in offered_shifts(problem, agent)
+                if shift.fixed is not None or not (forbids and forbids(agent, shift))
+            )
             self._shifts[agent.id] = kept
             for index, shift in enumerate(kept):
                 self._takes[shift] = self.cp.new_bool_var(f"{agent.id}#{index}")
+                if shift.fixed is not None:
+                    self.cp.add(self._takes[shift] == 1)
+            for clique in _overlapping(kept):
+                self.cp.add_at_most_one(self._takes[shift] for shift in clique)
         self._by_day = {agent_id: _grouped_by_day(shifts) for agent_id, shifts in self._shifts.items()}
+        self._once_a_day = {agent.id for agent in problem.agents if once_a_day and once_a_day(agent)}
+        for agent_id in sorted(self._once_a_day):
+            for shifts in self._by_day[agent_id].values():
+                self.cp.add_at_most_one(self._takes[shift] for shift in shifts)
+        self._any_of: dict[tuple[int, ...], cp_model.IntVar] = {}
+        self._heads: dict[frozenset[str], tuple[Expr, ...]] = {}
 
     def shifts(self, agent_id: str) -> tuple[Shift, ...]:
         """The shifts the agent may take, in order of start."""
@@ -62,6 +89,33 @@ class RosterModel:
     def shifts_on(self, agent_id: str, day: date) -> tuple[Shift, ...]:
         """The shifts that belong to that local date."""
         return self._by_day[agent_id].get(day, ())
+
+    def works_on(self, agent_id: str, day: date) -> Expr:
+        """1 when some shift of the agent belongs to that local date, else 0."""
+        return self.any_of(self.shifts_on(agent_id, day))
+
+    def any_of(self, shifts: Iterable[Shift]) -> Expr:
+        """1 when at least one of these shifts of one agent is taken, else 0.
+
+        Costs a variable only where two of them could be taken together.
+        """
+        chosen = list(shifts)
+        if not chosen:
+            return 0
+        # Intervals that overlap pairwise share an instant, and an agent cannot be in two shifts at once.
+        overlap = max(shift.start for shift in chosen) < min(shift.end for shift in chosen)
+        once = chosen[0].agent in self._once_a_day and len({shift.day for shift in chosen}) == 1
+        if overlap or once:
+            return self.total(chosen)
+        takes = [self._takes[shift] for shift in chosen]
+        key = tuple(sorted(take.index for take in takes))
+        if key not in self._any_of:
+            literal = self.cp.new_bool_var(f"any#{len(self._any_of)}")
+            self.cp.add_bool_or(takes).only_enforce_if(literal)
+            for take in takes:
+                self.cp.add_implication(take, literal)
+            self._any_of[key] = literal
+        return self._any_of[key]
 
     def starts_on(self, agent_id: str, day: date) -> Expr:
         """How many shifts of the agent belong to that local date."""
@@ -95,6 +149,83 @@ class RosterModel:
         )
         return cp_model.LinearExpr.sum(list(spanning)) + fixed
 
+    def heads(self, agent_ids: Iterable[str]) -> tuple[Expr, ...]:
+        """For each interval, how many of these agents have a shift that spans it, breaks not considered."""
+        wanted = frozenset(agent_ids)
+        if wanted not in self._heads:
+            self._heads[wanted] = self._count_heads(wanted)
+        return self._heads[wanted]
+
+    def _count_heads(self, wanted: frozenset[str]) -> tuple[Expr, ...]:
+        spanning: list[list[int]] = [[] for _ in range(self.axis.intervals)]
+        fixed = [0] * self.axis.intervals
+        takes: list[cp_model.IntVar] = []
+        for agent_id in sorted(wanted):
+            for shift in self._shifts[agent_id]:
+                for interval in self.axis.covered(shift.start, shift.end):
+                    spanning[interval].append(len(takes))
+                takes.append(self._takes[shift])
+            for carried in self.carried_in(agent_id):
+                for interval in self.axis.covered(carried.start, carried.end):
+                    fixed[interval] += 1
+        # Neighbouring intervals mostly have the same people: one variable serves them all.
+        counts: dict[tuple[int, ...], Expr] = {(): 0}
+        found: list[Expr] = []
+        for interval, indices in enumerate(spanning):
+            key = tuple(indices)
+            if key not in counts:
+                count = self.cp.new_int_var(0, len(wanted), f"heads#{len(self._heads)}#{len(counts)}")
+                self.cp.add(count == cp_model.LinearExpr.sum([takes[index] for index in indices]))
+                counts[key] = count
+            found.append(counts[key] + fixed[interval])
+        return tuple(found)
+
+    @cached_property
+    def required(self) -> Grid:
+        """Tenths of an agent needed, by row of the queue in the problem and interval."""
+        return required_tenths(self.problem)
+
+    @cached_property
+    def minimum(self) -> Grid:
+        """Whole agents that must be there, by row of the queue in the problem and interval."""
+        return minimum_agents(self.problem)
+
+    @cached_property
+    def on_duty(self) -> OnDuty:
+        """Head counts of people on duty, breaks taken out."""
+        relevant = frozenset(
+            queue.id
+            for row, queue in enumerate(self.problem.queues)
+            if self.required[row].any() or self.minimum[row].any()
+        )
+        return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant)
+
+    @cached_property
+    def _service(self) -> Shortfall:
+        queues = [queue.id for queue in self.problem.queues]
+        return Shortfall(self.cp, self.on_duty, queues, self.required, TENTHS, "short")
+
+    @cached_property
+    def _floor(self) -> Shortfall:
+        queues = [queue.id for queue in self.problem.queues]
+        return Shortfall(self.cp, self.on_duty, queues, self.minimum, 1, "short of minimum")
+
+    def short(self, queue_id: str, interval: int) -> Expr:
+        """Tenths of an agent the queue lacks in the interval (an agent on duty counts once over all
+        queues).
+        """
+        return self._service.of(queue_id, interval)
+
+    def short_of_minimum(self, queue_id: str, interval: int) -> Expr:
+        """Whole agents the queue lacks to its minimum staffing in the interval."""
+        return self._floor.of(queue_id, interval)
+
+    def roster(self, value: Value) -> Roster:
+        """The roster a solution stands for; ``value`` reads a variable."""
+        taken = [shift for shift, take in self._takes.items() if value(take)]
+        begins = self.on_duty.hand_out(taken, value) if "on_duty" in self.__dict__ else {}
+        return Roster(assignments=tuple(_assignment(shift, self.axis, begins) for shift in taken))
+
     def breach(self, *at_least: Expr, place: Place, most: int) -> Breach:
         """A breach at ``place``; see Breach."""
         return Breach(at_least=at_least, place=place, most=most)
@@ -105,6 +236,13 @@ class RosterModel:
         self.cp.add(expression >= 1).only_enforce_if(literal)
         self.cp.add(expression == 0).only_enforce_if(~literal)
         return literal
+
+    def shares(self, expression: Expr, size: int, most: int, name: str) -> cp_model.IntVar:
+        """A variable equal to the expression ÷ size, rounded up (the expression within 0..most · size)."""
+        variable = self.cp.new_int_var(0, most, name)
+        self.cp.add(size * variable >= expression)
+        self.cp.add(size * variable <= expression + (size - 1))
+        return variable
 
     def largest(self, expressions: Sequence[Expr], most: int, name: str) -> cp_model.IntVar:
         """A variable equal to the greatest of the expressions (all within 0..most)."""
@@ -117,6 +255,49 @@ class RosterModel:
         variable = self.cp.new_int_var(0, most, name)
         self.cp.add_min_equality(variable, expressions)
         return variable
+
+
+def _assignment(shift: Shift, axis: TimeAxis, begins: dict[tuple[Shift, int], datetime]) -> Assignment:
+    if shift.fixed is not None:
+        return shift.fixed.model_copy(update={"locked": True})
+    breaks = []
+    for number, (plan, window) in enumerate(
+        zip(shift.length.breaks, break_windows(axis, shift), strict=True)
+    ):
+        # Breaks nobody's coverage depends on fall in the middle of their window.
+        middle = window.first + window.count // 2 * axis.interval_minutes * MINUTE
+        start = begins.get((shift, number), middle if window.count > 1 else window.first)
+        breaks.append(
+            Segment(
+                activity=Activity(plan.activity),
+                start=start,
+                end=start + plan.minutes * MINUTE,
+                paid=plan.paid,
+                name=plan.name,
+            )
+        )
+    return Assignment(
+        agent=shift.agent,
+        template=shift.template,
+        start=shift.start,
+        end=shift.end,
+        breaks=tuple(breaks),
+    )
+
+
+def _overlapping(shifts: Sequence[Shift]) -> Iterable[list[Shift]]:
+    """The largest sets of shifts, in order of start, that all run at one moment."""
+    running: list[Shift] = []
+    grew = False
+    for shift in shifts:
+        going_on = [other for other in running if other.end > shift.start]
+        if len(going_on) < len(running) and grew and len(running) > 1:
+            yield running
+            grew = False
+        running = [*going_on, shift]
+        grew = True
+    if len(running) > 1:
+        yield running
 
 
 def _grouped_by_day(shifts: Iterable[Shift]) -> dict[date, tuple[Shift, ...]]:
