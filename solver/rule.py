@@ -2,9 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from solver.domain.document import Document
 from solver.domain.people import Agent
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Scope(Document):
-    """Whom a rule is about: agents of any of the sites, roles and tags named; everyone where nothing is named."""
+    """Whom a rule is about: agents of any of the sites, roles and tags named, else everyone."""
 
     sites: tuple[str, ...] | None = None
     roles: tuple[str, ...] | None = None
@@ -36,16 +38,18 @@ class Scope(Document):
 
 
 class Rule(Document, ABC):
-    """A limit or a wish. ``weight`` None: required, the excess must be zero. ``weight`` n: preferred, every unit of
-    excess costs n in the rule's tier.
+    """A limit or a wish. ``weight`` None: required, the excess must be zero. ``weight`` n: preferred, every
+    unit of excess costs n in the rule's tier; 0 switches the rule off.
 
-    A subclass adds its parameters as fields, a discriminating ``rule: Literal[...]`` and the class's ``tier`` (where
-    its excess is priced when preferred), ``unit`` (of the excess) and ``sentence`` (what it asks, in plain words).
+    A subclass adds its parameters as fields, a discriminating ``rule: Literal[...]`` and the class's ``tier``
+    (where its excess is priced when preferred), ``unit`` (of the excess), ``sentence`` (what it asks, in
+    plain words) and, where it has parameters without default, an ``example`` of them.
     """
 
     tier: ClassVar[Tier]
     unit: ClassVar[str]
     sentence: ClassVar[str]
+    example: ClassVar[dict[str, Any]] = {}
 
     rule: str
     weight: int | None = Field(default=None, ge=0, le=1_000_000)
@@ -62,6 +66,29 @@ class Rule(Document, ABC):
     @abstractmethod
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         """The same excess as it stands in a roster, read from documents only."""
+
+    def forbids(self, problem: Problem, agent: Agent, shift: Shift) -> bool:  # noqa: ARG002 - for subclasses
+        """Whether the rule, being required, rules this shift out whatever else the roster holds."""
+        return False
+
+    def once_a_day(self, agent: Agent) -> bool:  # noqa: ARG002 - for subclasses
+        """Whether the rule, being required, leaves the agent at most one shift per local date."""
+        return False
+
+    @classmethod
+    def an_example(cls) -> dict[str, Any]:
+        """Parameters of one such rule, as they would be written in a rule set."""
+        name = cls.model_fields["rule"].default
+        return {"rule": name, **cls.example}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        described = super().__get_pydantic_json_schema__(schema, handler)
+        if "rule" in cls.model_fields and isinstance(cls.model_fields["rule"].default, str):
+            handler.resolve_ref_schema(described)["examples"] = [cls.an_example()]
+        return described
 
     def agents(self, problem: Problem) -> list[Agent]:
         return [agent for agent in problem.agents if self.scope.includes(agent)]
@@ -88,6 +115,9 @@ class ShiftRule(Rule):
     @abstractmethod
     def excess_of(self, problem: Problem, agent: Agent, shift: Shift | Assignment) -> int:
         """How much the shift alone breaks the rule, in the rule's unit; zero when it is kept."""
+
+    def forbids(self, problem: Problem, agent: Agent, shift: Shift) -> bool:
+        return self.required and self.scope.includes(agent) and self.excess_of(problem, agent, shift) > 0
 
     @abstractmethod
     def message_for(self, agent: Agent, shift: Assignment, excess: int) -> str:

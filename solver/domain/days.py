@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from solver.domain.people import Agent, Burden
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment
-from solver.domain.time import MINUTE, ClockWindow, PlanningPeriod
+from solver.domain.time import MINUTE, ClockWindow, PlanningPeriod, Span
 
 NIGHT = ClockWindow(start=time(23), end=time(6))
 """Local night. Directive 2003/88/EC art. 2 wants at least seven hours that include midnight to five."""
@@ -49,6 +49,17 @@ def night_minutes(start: datetime, end: datetime, zone: str) -> int:
     return clock_minutes(NIGHT, start, end, zone)
 
 
+def minutes_within(spans: Iterable[Span], start: datetime, end: datetime) -> int:
+    """Elapsed minutes of [start, end) that lie in any of the spans; what several share counts once."""
+    minutes, reached = 0, start
+    for span in sorted(spans, key=lambda span: span.start):
+        begins, ends = max(span.start, reached), min(span.end, end)
+        if ends > begins:
+            minutes += (ends - begins) // MINUTE
+            reached = ends
+    return minutes
+
+
 def is_night_shift(start: datetime, end: datetime, zone: str) -> bool:
     return night_minutes(start, end, zone) >= NIGHT_SHIFT_MINUTES
 
@@ -60,7 +71,7 @@ def weekend_of(day: date) -> date | None:
 
 def burdens_of(agent: Agent, start: datetime, end: datetime) -> frozenset[Burden]:
     """The unpopular kinds of work a shift is; weekend and holiday go by the local date it starts on."""
-    day = start.astimezone(ZoneInfo(agent.zone)).date()
+    day = local_day(start, agent.zone)
     found = set()
     if is_night_shift(start, end, agent.zone):
         found.add(Burden.NIGHTS)
@@ -69,6 +80,11 @@ def burdens_of(agent: Agent, start: datetime, end: datetime) -> frozenset[Burden
     if day in agent.holidays:
         found.add(Burden.HOLIDAYS)
     return frozenset(found)
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The date calendars in ``zone`` show."""
+    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def local_minute(start: datetime, zone: str) -> int:
@@ -88,7 +104,7 @@ def by_local_day(agent: Agent, shifts: Iterable[Assignment]) -> dict[date, list[
 def first_day(problem: Problem, agent: Agent) -> date:
     """The earliest local date a new shift of the agent may belong to."""
     earliest = problem.period.start - problem.lead_in_minutes * MINUTE
-    return earliest.astimezone(ZoneInfo(agent.zone)).date()
+    return local_day(earliest, agent.zone)
 
 
 def shifts_before(problem: Problem, agent: Agent) -> tuple[tuple[datetime, datetime], ...]:
@@ -106,18 +122,14 @@ def days_before(problem: Problem, agent: Agent) -> frozenset[date]:
     in.
     """
     shifts = shifts_before(problem, agent)
-    worked = {start.astimezone(ZoneInfo(agent.zone)).date() for start, _ in shifts}
+    worked = {local_day(start, agent.zone) for start, _ in shifts}
     return frozenset(worked | _run(problem, agent, shifts, agent.carried.consecutive_days))
 
 
 def nights_before(problem: Problem, agent: Agent) -> frozenset[date]:
     """The local dates of the known night shifts before the period."""
     shifts = shifts_before(problem, agent)
-    worked = {
-        start.astimezone(ZoneInfo(agent.zone)).date()
-        for start, end in shifts
-        if is_night_shift(start, end, agent.zone)
-    }
+    worked = {local_day(start, agent.zone) for start, end in shifts if is_night_shift(start, end, agent.zone)}
     return frozenset(worked | _run(problem, agent, shifts, agent.carried.consecutive_nights))
 
 
@@ -127,8 +139,6 @@ def _run(
     """The carried run of ``length`` dates: it ends with the last known shift, else the day before the
     first.
     """
-    if shifts:
-        last = shifts[-1][0].astimezone(ZoneInfo(agent.zone)).date()
-    else:
-        last = first_day(problem, agent) - timedelta(days=1)
+    before = first_day(problem, agent) - timedelta(days=1)
+    last = local_day(shifts[-1][0], agent.zone) if shifts else before
     return {last - timedelta(days=back) for back in range(length)}

@@ -1,6 +1,6 @@
 """Results: what the solver says of a roster, tier by tier, and what a reader finds in it."""
 
-from datetime import date
+import datetime
 from enum import IntEnum, StrEnum
 
 from pydantic import Field
@@ -25,7 +25,7 @@ class Place(Document):
     """Where something happens in a roster; the more fields are set, the narrower the place."""
 
     agent: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     queue: str | None = None
     start: Instant | None = None
     end: Instant | None = None
