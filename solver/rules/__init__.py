@@ -61,7 +61,7 @@ class RuleSet(Document):
     def digest(self) -> str:
         """SHA-256 of the rules' canonical JSON; the names of the set do not count."""
         rules = [rule.model_dump(mode="json") for rule in self.rules]
-        canonical = json.dumps(_in_order(rules), sort_keys=True, separators=(",", ":"))
+        canonical = json.dumps(rules, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -93,12 +93,3 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
         )
         for kind in RULES
     )
-
-
-def _in_order(value: Any) -> Any:
-    """Sets come out of ``model_dump`` in any order; a digest needs one."""
-    if isinstance(value, dict):
-        return {key: _in_order(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_in_order(item) for item in value]
-    return value
