@@ -8,7 +8,7 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from solver.domain.document import Document, Names
+from solver.domain.document import Document
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
@@ -25,7 +25,7 @@ class Scope(Document):
 
     sites: tuple[str, ...] | None = None
     roles: tuple[str, ...] | None = None
-    tags: Names | None = None
+    tags: frozenset[str] | None = None
     agents: tuple[str, ...] | None = None
 
     def includes(self, agent: Agent) -> bool:

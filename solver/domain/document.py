@@ -4,9 +4,7 @@ import hashlib
 import json
 from datetime import date, datetime, time
 
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict
 
 
 class Document(BaseModel):
@@ -27,11 +25,3 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no place in a document")
-
-
-def _sorted(names: frozenset[str]) -> list[str]:
-    return sorted(names)
-
-
-Names = Annotated[frozenset[str], PlainSerializer(_sorted, return_type=list[str], when_used="json")]
-"""A set of names that is written in order, so that equal documents have equal bytes and equal digests."""

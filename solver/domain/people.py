@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from solver.domain.document import Document, Names
+from solver.domain.document import Document
 from solver.domain.time import ClockWindow, Instant, Span, ZoneName
 
 
@@ -102,7 +102,7 @@ class Agent(Document):
     holidays: tuple[date, ...] = ()
     comfort: ClockWindow | None = None
     carried: Carried = Carried()
-    tags: Names = frozenset()
+    tags: frozenset[str] = frozenset()
 
     def skill(self, name: str, on: date) -> AgentSkill | None:
         """The agent's skill of that name if it is still valid on the local date ``on``."""

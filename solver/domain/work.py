@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from solver.domain.document import Document, Names
+from solver.domain.document import Document
 from solver.domain.people import Agent
 from solver.domain.time import ZoneName
 
@@ -134,7 +134,7 @@ class ShiftTemplate(Document):
     sites: tuple[str, ...] | None = None
     roles: tuple[str, ...] | None = None
     keep: Literal["duration", "wall_time"] = "duration"
-    tags: Names = frozenset()
+    tags: frozenset[str] = frozenset()
 
     @model_validator(mode="after")
     def _starts(self) -> Self:

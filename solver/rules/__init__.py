@@ -1,8 +1,6 @@
 """The rules, one file each: dropping a file in adds it to rule sets, schemas and the catalogue."""
 
-import hashlib
 import inspect
-import json
 import pkgutil
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Union
@@ -57,12 +55,6 @@ class RuleSet(Document):
     def once_a_day(self, agent: Agent) -> bool:
         """Whether some required rule leaves the agent at most one shift per local date."""
         return any(rule.once_a_day(agent) for rule in self.rules)
-
-    def digest(self) -> str:
-        """SHA-256 of the rules' canonical JSON; the names of the set do not count."""
-        rules = [rule.model_dump(mode="json") for rule in self.rules]
-        canonical = json.dumps(rules, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class CatalogueEntry(Document):
