@@ -38,7 +38,7 @@ def owner_engine(url: URL) -> Engine:
 
 
 def service_engine(url: URL, *, connections: int = 20) -> Engine:
-    """The engine of the service: logs in with ``url``, acts as ``sundial_app`` from the first statement on."""
+    """The engine of the service: logs in with ``url``, acts as ``sundial_app`` from the start."""
     return create_engine(
         url,
         pool_size=connections,

@@ -10,6 +10,7 @@ from app.database import check_isolation, database_url, service_engine
 from app.errors import install_error_handlers
 from app.migrations import migrate
 from app.nouns import noun_modules
+from app.responses import EVERYWHERE
 from app.settings import Settings
 
 
@@ -29,7 +30,13 @@ def create_app(settings: Settings) -> FastAPI:
             finally:
                 app.state.engine.dispose()
 
-    app = FastAPI(title="Sundial", version="1", lifespan=lifespan, max_body_size=settings.max_body_bytes)
+    app = FastAPI(
+        title="Sundial",
+        version="1",
+        lifespan=lifespan,
+        max_body_size=settings.max_body_bytes,
+        responses=EVERYWHERE,
+    )
     app.state.settings = settings
     install_error_handlers(app)
     for module in noun_modules("router"):

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, literal, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -47,6 +47,7 @@ def paging(
     return Paging(limit, cursor)
 
 
+NameFilter = Annotated[str | None, Query(max_length=120, description="Only the one with exactly this name.")]
 Paged = Annotated[Paging, Depends(paging)]
 
 
@@ -71,8 +72,6 @@ def page(
 
 
 def _bound(columns: Sequence[Any], values: Sequence[Any]) -> list[ColumnElement[Any]]:
-    from sqlalchemy import literal
-
     return [literal(value, column.type) for column, value in zip(columns, values, strict=True)]
 
 

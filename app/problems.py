@@ -191,6 +191,14 @@ class ScopeMissing(Problem):
 
 
 @dataclass
+class InstallationOnly(Problem):
+    """Only the administrator of the installation may do this, on the machine itself."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "installation.only"
+
+
+@dataclass
 class Unexpected(Problem):
     """The service failed; the cause is in its log under request id {request_id}."""
 

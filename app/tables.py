@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKeyConstraint, UniqueConstraint, func
+from pydantic import TypeAdapter
+from sqlalchemy import Dialect, Enum, ForeignKeyConstraint, TypeDecorator, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -63,3 +65,23 @@ def words(kind: type[StrEnum]) -> Enum:
         length=40,
         name=kind.__name__.lower(),
     )
+
+
+class Documents(TypeDecorator[Any]):
+    """A JSON column that holds documents of one kind: validated when they are read, plain JSON at rest."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__(none_as_null=True)
+        self.kind = kind
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        """Documents to JSON."""
+        return None if value is None else self._adapter.dump_python(value, mode="json")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        """JSON to documents."""
+        return None if value is None else self._adapter.validate_python(value)

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.database import directory_connection
 from app.organizations.tables import Organization
-from app.problems import OrganizationMissing, ScopeMissing
+from app.problems import InstallationOnly, OrganizationMissing, ScopeMissing
 
 
 class Scope(StrEnum):
@@ -35,6 +35,11 @@ class Access:
         """Raises ScopeMissing when this access does not include ``scope``."""
         if not {scope, Scope.ADMIN} & self.scopes:
             raise ScopeMissing(scope)
+
+    def require_installation(self) -> None:
+        """Raises InstallationOnly for every caller but the administrator of the installation."""
+        if self.key_id is not None:
+            raise InstallationOnly
 
     def tenant(self) -> uuid.UUID:
         """The organization acted for; raises OrganizationMissing before the first one is created."""

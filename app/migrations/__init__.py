@@ -1,13 +1,31 @@
 """The history of the database schema, and how to bring a database to the present."""
 
-from alembic import command, op
+from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection
 
-from app.database import SERVICE_ROLE, owner_engine
+from app.database import owner_engine
+from app.migrations.schema import (
+    check,
+    create_link_table,
+    create_tenant_table,
+    enable_row_level_security,
+    unique,
+    within_tenant,
+    words,
+)
 
-TENANT = "nullif(current_setting('app.tenant', true), '')::uuid"
-"""The organization of the running transaction; NULL, hence no row at all, when none is set."""
+__all__ = [
+    "check",
+    "create_link_table",
+    "create_tenant_table",
+    "enable_row_level_security",
+    "migrate",
+    "migrate_on",
+    "unique",
+    "within_tenant",
+    "words",
+]
 
 
 def migrate(url: URL) -> None:
@@ -28,13 +46,3 @@ def migrate_on(connection: Connection, revision: str = "head") -> None:
     # Two processes that start together take turns; the second one finds nothing left to do.
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('sundial.migrations'))")
     command.upgrade(config, revision)
-
-
-def enable_row_level_security(table: str, column: str = "organization_id") -> None:
-    """In a migration: let the service read and write ``table``, each transaction only its tenant's rows."""
-    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(
-        f"CREATE POLICY tenant ON {table} USING ({column} = {TENANT}) WITH CHECK ({column} = {TENANT})"
-    )
-    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {SERVICE_ROLE}")

@@ -46,6 +46,7 @@ def declared(server_url: URL) -> Iterator[Connection]:
     engine = owner_engine(server_url.set(database=name))
     list(noun_modules("tables"))
     with engine.connect() as connection:
+        connection.execute(text("CREATE TYPE uuid_range AS RANGE (subtype = uuid)"))
         SQLModel.metadata.create_all(connection)
         yield connection
     engine.dispose()

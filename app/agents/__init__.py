@@ -1,0 +1,1 @@
+"""Agents: the people rostered, with the skills they have."""

@@ -1,0 +1,1 @@
+"""Availability: when in the week an agent can or cannot work."""

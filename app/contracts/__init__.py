@@ -1,0 +1,1 @@
+"""Contracts: what binds an agent."""

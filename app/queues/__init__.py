@@ -1,0 +1,1 @@
+"""Queues: where contacts of one channel wait."""

@@ -1,0 +1,32 @@
+"""How problems are declared in the API description."""
+
+from typing import Any
+
+from app.errors import MEDIA_TYPE
+from app.problems import ProblemBody
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI responses of a route that may answer with problems of these statuses."""
+    return {
+        status: {"model": ProblemBody, "content": {MEDIA_TYPE: {}}, "description": DESCRIPTIONS[status]}
+        for status in statuses
+    }
+
+
+DESCRIPTIONS = {
+    400: "The request cannot be read.",
+    401: "No valid API key was given.",
+    403: "The API key does not include the scope this call needs.",
+    404: "Nothing with this address exists in the caller's organization.",
+    409: "The request contradicts the present state.",
+    412: "It has changed since the caller read it.",
+    413: "The body is larger than this call accepts.",
+    422: "The request does not have the expected form.",
+    428: "The call needs an If-Match header.",
+    429: "Too many requests.",
+    500: "The service failed.",
+}
+
+EVERYWHERE = problem_responses(400, 401, 403, 413, 422, 500)
+"""What any call may answer."""

@@ -1,0 +1,1 @@
+"""Roles: the parts people play in a support organization."""

@@ -1,0 +1,1 @@
+"""Rule sets: the chosen rules of a way of covering the day."""

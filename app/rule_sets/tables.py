@@ -1,0 +1,21 @@
+"""Chosen rules."""
+
+from typing import Any
+
+from pydantic import JsonValue
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from app.rule_sets.schemas import CoverageModel
+from app.tables import Documents, TenantRow, tenant_key, words
+
+
+class RuleSet(TenantRow, table=True):
+    """The rules and options of one way of covering the day."""
+
+    __tablename__ = "rule_set"
+    __table_args__: Any = (tenant_key(), UniqueConstraint("organization_id", "name"))
+
+    name: str
+    coverage_model: CoverageModel = Field(sa_type=words(CoverageModel))
+    rules: tuple[dict[str, JsonValue], ...] = Field(sa_type=Documents(tuple[dict[str, JsonValue], ...]))

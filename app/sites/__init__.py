@@ -1,0 +1,1 @@
+"""Sites: places with a time zone and a holiday calendar."""

@@ -1,0 +1,1 @@
+"""Skills: what an agent can do and a queue may need."""

@@ -1,0 +1,1 @@
+"""Time off: requested and approved absence."""
