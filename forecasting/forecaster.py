@@ -43,9 +43,13 @@ class UnusableFitError(Exception):
 
 
 class Forecaster(ABC):
-    """One way to forecast a queue; stateless, so the same series always gives the same forecast."""
+    """One way to forecast a queue; stateless, so the same series always gives the same forecast.
+
+    ``formula``: in words a planner can follow, how an interval's mean arises.
+    """
 
     name: ClassVar[str]
+    formula: ClassVar[str]
 
     @abstractmethod
     def fit(self, series: Series, names: DayNames) -> Fitted:

@@ -49,6 +49,7 @@ class HoltWintersDaily(Forecaster):
     """
 
     name = "holt_winters_daily"
+    formula = "(correction × exp(level + weekday) × holiday factor − ½) × share of the day"
 
     def fit(self, series: Series, names: DayNames) -> Fitted:
         own = names.over(series.first_day, series.days)

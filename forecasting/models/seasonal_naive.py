@@ -12,6 +12,7 @@ class SeasonalNaive(Forecaster):
     """The latest observed count of the same weekday and interval, whatever day that was."""
 
     name = "seasonal_naive"
+    formula = "latest observation of the same weekday and interval"
 
     def fit(self, series: Series, names: DayNames) -> Fitted:  # noqa: ARG002 - holidays are what it ignores
         return RepeatedWeek(weekly_rates(series, 1, np.ones(series.days, np.bool_)))

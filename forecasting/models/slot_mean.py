@@ -9,19 +9,19 @@ from forecasting.levels import day_levels, log_levels
 from forecasting.series import Series
 from forecasting.weekly_rates import RepeatedWeek, weekly_rates
 
+WEEKS = 8
+
 
 class SlotMean(Forecaster):
-    """Mean of the latest ``weeks`` ordinary observations of the same weekday and interval × holiday effects."""
+    """Mean of the latest 8 ordinary cells of the same weekday and interval × holiday effects."""
 
     name = "slot_mean"
-
-    def __init__(self, weeks: int = 8) -> None:
-        self.weeks = weeks
+    formula = f"mean of the latest {WEEKS} ordinary observations of the weekday and interval × holiday factor"
 
     def fit(self, series: Series, names: DayNames) -> Fitted:
         own = names.over(series.first_day, series.days)
         ordinary = np.array([not name for name in own], np.bool_)
-        rates = weekly_rates(series, self.weeks, ordinary)
+        rates = weekly_rates(series, WEEKS, ordinary)
         totals = rates.sum(axis=1, keepdims=True)
         levels = log_levels(day_levels(series, rates / np.where(totals > 0, totals, 1.0)))
         return RepeatedWeek(rates, learn_holiday_effects(levels, own, series.weekdays))

@@ -1,0 +1,118 @@
+"""How good the forecast would have been: every method at rolling origins, scored on identical cells."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.forecast import BacktestReport, MethodScore, OriginScore
+from forecasting.losses import bias, coverage, mase, noise_floor, wape, weighted_quantile_loss
+from forecasting.quantiles import count_quantiles, interval_variance
+from forecasting.rolling import OriginRun, evidence
+from forecasting.selection import measured_dispersion, select_method
+from forecasting.series import Series
+from forecasting.wall_clock import day_date
+
+Floats = NDArray[np.float64]
+SELECTED = "selected"
+BASELINE = "seasonal_naive"
+SCORED_LEVELS = (0.1, 0.5, 0.8, 0.9, 0.95)
+LOW, HIGH = SCORED_LEVELS.index(0.1), SCORED_LEVELS.index(0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One method at one origin: observed cells in a row, days, and the document made of them."""
+
+    actual: Floats
+    mean: Floats
+    quantiles: Floats
+    actual_days: Floats
+    mean_days: Floats
+    score: OriginScore
+
+
+def backtest(series: Series, runs: list[OriginRun], origins: int) -> BacktestReport | None:
+    """Score the latest ``origins`` runs against what came, uncleaned; None if no cell of theirs was seen.
+
+    Bands and the choice of method at an origin come from runs whose days had passed by then, nothing later.
+    """
+    scored: dict[str, list[_Scored]] = {}
+    for run in runs[-origins:] if origins > 0 else []:
+        row = run.day - series.first_day
+        seen = series.observed[row : row + run.horizon]
+        if not seen.any():
+            continue
+        inner = evidence(runs, run.cleaned)
+        chosen = select_method(inner).method
+        scale = _weekly_difference(series.until(run.day))
+        for method in run.means:
+            one = _score(series, run, method, measured_dispersion(inner, method)[0], scale)
+            scored.setdefault(method, []).append(one)
+            if method == chosen:
+                scored.setdefault(SELECTED, []).append(one)
+    if not scored:
+        return None
+    naive = _pooled_wape(scored[BASELINE])
+    order = sorted(scored, key=lambda method: (method != SELECTED, _pooled_wape(scored[method]) or 0.0))
+    return BacktestReport(
+        horizon_days=runs[-1].horizon,
+        origins=tuple(one.score.origin for one in scored[BASELINE]),
+        noise_floor=noise_floor(np.concatenate([one.mean for one in scored[SELECTED]])),
+        methods=tuple(_method_score(method, scored[method], naive) for method in order),
+    )
+
+
+def _score(series: Series, run: OriginRun, method: str, phi: float, scale: float) -> _Scored:
+    row = run.day - series.first_day
+    seen = series.observed[row : row + run.horizon]
+    table = series.counts[row : row + run.horizon]
+    actual, mean = table[seen], run.means[method][seen]
+    quantiles = count_quantiles(mean, interval_variance(mean, phi), SCORED_LEVELS)
+    days = seen.any(axis=1)
+    actual_days, mean_days = table.sum(axis=1)[days], (run.means[method] * seen).sum(axis=1)[days]
+    score = OriginScore(
+        origin=day_date(run.day),
+        cells=actual.size,
+        contacts=float(actual.sum()),
+        wape=wape(actual, mean),
+        daily_wape=wape(actual_days, mean_days),
+        bias=bias(actual, mean),
+        mase=mase(actual, mean, scale),
+        wql=weighted_quantile_loss(actual, quantiles, SCORED_LEVELS),
+        coverage=coverage(actual, quantiles[LOW], quantiles[HIGH]),
+        answered_by=run.answered_by[method],
+    )
+    return _Scored(actual, mean, quantiles, actual_days, mean_days, score)
+
+
+def _method_score(method: str, scored: list[_Scored], naive: float | None) -> MethodScore:
+    actual = np.concatenate([one.actual for one in scored])
+    mean = np.concatenate([one.mean for one in scored])
+    quantiles = np.concatenate([one.quantiles for one in scored], axis=1)
+    own = wape(actual, mean)
+    scaled = [one.score.mase for one in scored if one.score.mase is not None]
+    return MethodScore(
+        method=method,
+        wape=own,
+        daily_wape=wape(
+            np.concatenate([one.actual_days for one in scored]),
+            np.concatenate([one.mean_days for one in scored]),
+        ),
+        bias=bias(actual, mean),
+        mase=float(np.mean(scaled)) if scaled else None,
+        wql=weighted_quantile_loss(actual, quantiles, SCORED_LEVELS),
+        coverage=coverage(actual, quantiles[LOW], quantiles[HIGH]),
+        ratio=own / naive if own is not None and naive else None,
+        by_origin=tuple(one.score for one in scored),
+    )
+
+
+def _pooled_wape(scored: list[_Scored]) -> float | None:
+    return wape(np.concatenate([one.actual for one in scored]), np.concatenate([one.mean for one in scored]))
+
+
+def _weekly_difference(series: Series) -> float:
+    """Mean |Y_d − Y_(d−7)| over cells seen in both weeks; 0 if there are none."""
+    both = series.observed[7:] & series.observed[:-7]
+    return float(np.abs(series.counts[7:] - series.counts[:-7])[both].mean()) if both.any() else 0.0

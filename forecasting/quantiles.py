@@ -1,0 +1,69 @@
+"""Quantiles of counts: negative binomial with a dispersion measured on forecasts that were really made."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import gamma, nbinom
+
+Floats = NDArray[np.float64]
+UNKNOWN_DISPERSION = 0.05
+LEAST_DISPERSION = 1e-4
+# Above this mean a gamma of equal mean and variance is as good and much faster.
+GAMMA_FROM = 50.0
+
+
+def dispersion(actual: Floats, mean: Floats) -> float:
+    """φ of Var = μ + φμ², by moments over out-of-sample cells: Σ[(y − μ)² − μ] ÷ Σμ², at least 10⁻⁴."""
+    squares = float((mean**2).sum())
+    if squares <= 0:
+        return UNKNOWN_DISPERSION
+    return max(float(((actual - mean) ** 2 - mean).sum()) / squares, LEAST_DISPERSION)
+
+
+def day_dispersion(actual: list[Floats], mean: list[Floats], total: float) -> float:
+    """The part of φ that a day's intervals share, 0 to φ, from (days, intervals) tables with 0 where unseen.
+
+    With B = ΣΣμ²: φ_day = (Σ_d[(Y_d − μ_d)² − μ_d] − φB) ÷ (Σ_d μ_d² − B).
+    """
+    excess = squares = cells = 0.0
+    for seen, expected in zip(actual, mean, strict=True):
+        by_day, wanted = seen.sum(axis=1), expected.sum(axis=1)
+        excess += float(((by_day - wanted) ** 2 - wanted).sum())
+        squares += float((wanted**2).sum())
+        cells += float((expected**2).sum())
+    if squares <= cells:
+        return 0.0
+    return float(np.clip((excess - total * cells) / (squares - cells), 0.0, total))
+
+
+def count_quantiles(mean: Floats, variance: Floats, levels: tuple[float, ...]) -> Floats:
+    """Quantiles (levels, *mean.shape) of counts whose variance exceeds their mean; 0 where the mean is 0."""
+    flat, spread = mean.ravel(), variance.ravel()
+    table = np.zeros((len(levels), flat.size))
+    few = (flat > 0) & (flat <= GAMMA_FROM)
+    many = flat > GAMMA_FROM
+    size = flat**2 / np.maximum(spread - flat, flat**2 * 1e-9 + 1e-300)
+    for row, level in enumerate(levels):
+        table[row, few] = nbinom.ppf(level, size[few], size[few] / (size[few] + flat[few]))
+        table[row, many] = gamma.ppf(level, flat[many] ** 2 / spread[many], scale=spread[many] / flat[many])
+    return table.reshape(len(levels), *mean.shape)
+
+
+def interval_variance(mean: Floats, phi: float, widening: float = 1.0) -> Floats:
+    """Var = widening² (μ + φμ²)."""
+    return widening**2 * (mean + phi * mean**2)
+
+
+def day_variance(mean: Floats, phi: float, phi_day: float, widening: float = 1.0) -> Floats:
+    """Variance of day sums, (days,), of a (days, intervals) mean: Σμ + φ_day(Σμ)² + (φ − φ_day)Σμ²."""
+    total = mean.sum(axis=1)
+    return np.asarray(
+        widening**2 * (total + phi_day * total**2 + (phi - phi_day) * (mean**2).sum(axis=1)), np.float64
+    )
+
+
+def silent_quantiles(share: Floats, times: int, levels: tuple[float, ...]) -> Floats:
+    """Upper bounds (levels, *share.shape) after ``times`` empty looks: −ln(1 − q) ÷ times × share.
+
+    At 95 % this is the rule of three.
+    """
+    return np.array([-np.log1p(-level) / times * share for level in levels])

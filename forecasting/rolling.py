@@ -1,0 +1,113 @@
+"""Forecasts from the past: every method fitted at several origins, each seeing only what lay before it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.calendar import DayNames
+from forecasting.cleaning import Cleaned, clean
+from forecasting.forecaster import Days, Forecaster, UnusableFitError, checked, discover
+from forecasting.series import Series
+
+Floats = NDArray[np.float64]
+FALLBACK = "slot_mean"
+LEAST_TRAINING_DAYS = 56
+CLOSEST_ORIGINS, FARTHEST_ORIGINS = 14, 42
+INNER_ORIGINS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """Which irregularities are taken out before anything is learnt."""
+
+    outliers: bool = True
+    level_breaks: bool = True
+
+    def of(self, series: Series, names: DayNames) -> Cleaned:
+        return clean(series, names, outliers=self.outliers, level_breaks=self.level_breaks)
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRun:
+    """Forecasts of ``horizon`` days from local day ``day`` on by every method, (days, intervals) each.
+
+    ``answered_by``: per method its own name, or the fallback's where it failed.
+    """
+
+    day: int
+    horizon: int
+    cleaned: Cleaned
+    means: dict[str, Floats]
+    answered_by: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one past origin showed: ``actual`` and ``means`` are (days, intervals), means 0 where not seen."""
+
+    seen: NDArray[np.bool_]
+    actual: Floats
+    means: dict[str, Floats]
+
+
+def origin_days(series: Series, horizon: int, wanted: int) -> list[int]:
+    """Up to ``wanted`` origins, oldest first, 14 to 42 days apart.
+
+    Before each lie at least 56 days, after each a whole horizon.
+    """
+    newest = series.first_day + series.days - horizon
+    oldest = series.first_day + LEAST_TRAINING_DAYS
+    if wanted <= 0 or newest < oldest:
+        return []
+    step = int(np.clip((newest - oldest) // max(wanted - 1, 1), CLOSEST_ORIGINS, FARTHEST_ORIGINS))
+    return list(range(newest, oldest - 1, -step))[:wanted][::-1]
+
+
+def run_origin(
+    series: Series, day: int, horizon: int, names: DayNames, cleaning: Cleaning
+) -> OriginRun | None:
+    """Every method's forecast as it would have been made on ``day``; None if nothing was open before it."""
+    cleaned = cleaning.of(series.until(day), names)
+    if not cleaned.series.observed.any():
+        return None
+    row = day - series.first_day
+    days = Days(day, series.exposure[row : row + horizon], names.over(day, horizon))
+    means, answered_by = {}, {}
+    for name, forecaster in discover().items():
+        means[name], failure = predict(forecaster, cleaned.series, names, days)
+        answered_by[name] = FALLBACK if failure else name
+    return OriginRun(day, horizon, cleaned, means, answered_by)
+
+
+def predict(
+    forecaster: Forecaster, series: Series, names: DayNames, days: Days
+) -> tuple[Floats, UnusableFitError | None]:
+    """The forecast, or the fallback's together with the reason why it had to answer."""
+    try:
+        return checked(forecaster.fit(series, names).predict(days), days), None
+    except UnusableFitError as reason:
+        fallback = discover()[FALLBACK]
+        if forecaster is fallback:
+            raise
+        return checked(fallback.fit(series, names).predict(days), days), reason
+
+
+def evidence(runs: list[OriginRun], cleaned: Cleaned) -> list[Evidence]:
+    """What the latest origins before the end of ``cleaned`` showed, latest first, at most three.
+
+    Only forecasts whose days had all passed count. Where a level break has since been undone, a forecast made
+    before it is lifted with the history it was made from, so that it is judged on its shape and noise.
+    """
+    series = cleaned.series
+    end = series.first_day + series.days
+    found: list[Evidence] = []
+    for run in sorted(runs, key=lambda run: run.day, reverse=True):
+        if run.day + run.horizon > end or len(found) == INNER_ORIGINS:
+            continue
+        row = run.day - series.first_day
+        seen = series.observed[row : row + run.horizon]
+        lift = float(cleaned.scale[row - 1])
+        means = {name: np.where(seen, mean * lift, 0.0) for name, mean in run.means.items()}
+        found.append(Evidence(seen, series.counts[row : row + run.horizon], means))
+    return found

@@ -1,0 +1,204 @@
+"""Forecast the volume and handle time of one queue: history, calendar and opening hours in, document out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.backtest import backtest
+from forecasting.calendar import DayNames, is_neighbour
+from forecasting.errors import ShortHistoryError
+from forecasting.findings import report_findings
+from forecasting.forecast import DayForecast, Forecast
+from forecasting.forecaster import discover
+from forecasting.handle_time import HandleTime, learn_handle_time
+from forecasting.horizon import Horizon
+from forecasting.quantiles import count_quantiles, day_variance, interval_variance, silent_quantiles
+from forecasting.request import ForecastRequest
+from forecasting.rolling import (
+    FALLBACK,
+    INNER_ORIGINS,
+    Evidence,
+    OriginRun,
+    evidence,
+    origin_days,
+    predict,
+    run_origin,
+)
+from forecasting.selection import Selection, measured_dispersion, select_method
+from forecasting.series import Series
+from forecasting.wall_clock import MINUTES_A_DAY, WallClock, day_date, day_number, moment_of
+
+Floats = NDArray[np.float64]
+LEAST_DAYS = 14
+DAYS_FOR_MODELS = 56
+SHORT_HISTORY_WIDENING = 1.5
+BACKTEST_DAYS, LONGEST_BACKTEST_DAYS = 28, 91
+LONGEST_GAP = 28
+LEAST_SHARE_OF_DAY = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    """What spreads the forecast: φ, the part a day's intervals share, a factor on the standard deviation."""
+
+    phi: float
+    phi_day: float
+    widening: float
+
+
+def forecast_volume(request: ForecastRequest) -> Forecast:
+    """Forecast one queue; raises ShortHistoryError, CoarseHistoryError, OffGridHistoryError, BadFieldError.
+
+    Too little for a model, silence, gaps and failed fits give a forecast with wide bands and a warning.
+    """
+    first_day = day_number(request.first_date)
+    names = DayNames.of(request.holidays)
+    whole = request.series()
+    series = whole.until(first_day)
+    usable = usable_days(series)
+    if usable < LEAST_DAYS:
+        raise ShortHistoryError(queue=request.queue, found=usable, needed=LEAST_DAYS)
+    warnings: list[str] = []
+    if whole.days > series.days:
+        warnings.append(f"history from {request.first_date} on was not used")
+    cleaned = request.cleaning.of(series, names)
+    runs = _runs(request, series, names, usable, warnings)
+    seen = evidence(runs, cleaned)
+    selection = select_method(seen)
+    if usable < DAYS_FOR_MODELS:
+        selection = Selection(FALLBACK, f"{usable} days of history, a model needs {DAYS_FOR_MODELS}", {})
+        warnings.append(
+            f"only {usable} days of history: means of the weeks seen, bands widened by half; "
+            f"{DAYS_FOR_MODELS} days are needed for a model"
+        )
+    elif not seen:
+        needed = DAYS_FOR_MODELS + BACKTEST_DAYS
+        warnings.append(f"bands are assumed, not measured: a backtest needs {needed} days of history")
+    ahead = Horizon.of(request, first_day, names)
+    mean, failure = predict(discover()[selection.method], cleaned.series, names, ahead.days)
+    if failure is not None:
+        warnings.append(f"{selection.method} could not be fitted ({failure}); {FALLBACK} answered instead")
+        selection = Selection(FALLBACK, f"{selection.method} could not be fitted: {failure}", {})
+    mean = mean * ahead.factors
+    bands = _bands(seen, selection.method, usable)
+    bands = _after_gap(bands, series, first_day, warnings)
+    handle_time = learn_handle_time(series)
+    if handle_time is None:
+        warnings.append("no handle time in the history: volume only")
+    silent_days = 0 if series.counts.any() else usable
+    if silent_days:
+        warnings.append(
+            "no contact in the whole history: zero is forecast, bands show what it cannot exclude"
+        )
+    table, of_days = _quantiles(request, ahead, mean, bands, silent_days)
+    seconds = None if handle_time is None else ahead.per_piece(handle_time.seconds(ahead.days.day_numbers))
+    clock = WallClock.over(
+        request.zone, series.first_day * MINUTES_A_DAY, (series.first_day + series.days) * MINUTES_A_DAY
+    )
+    return Forecast(
+        queue=request.queue,
+        zone=request.zone,
+        interval_minutes=request.interval_minutes,
+        first_date=request.first_date,
+        days=request.days,
+        starts=tuple(moment_of(start) for start in ahead.pieces.starts.tolist()),
+        open=tuple(ahead.open.tolist()),
+        volume=tuple(ahead.spread(mean).tolist()),
+        quantiles={q: tuple(row.tolist()) for q, row in zip(request.levels, table, strict=True)},
+        handle_seconds=None if seconds is None else tuple(seconds.tolist()),
+        daily=_days(request, ahead, mean.sum(axis=1), of_days),
+        method=selection.method,
+        method_reason=selection.reason,
+        dispersion=bands.phi,
+        day_dispersion=bands.phi_day,
+        findings=report_findings(series, cleaned.found, clock),
+        warnings=tuple(warnings),
+        backtest=backtest(series, runs, request.backtest_origins),
+        formulas=_formulas(selection.method, bands, handle_time, silent_days),
+    )
+
+
+def usable_days(series: Series) -> int:
+    """Days with more than 0.3 of their open hours observed, and closed days; 0 if nothing was observed."""
+    configured = series.configured.sum(axis=1)
+    observed = series.exposure.sum(axis=1)
+    seen = (configured > 0) & (observed > LEAST_SHARE_OF_DAY * configured)
+    return int((seen | (configured == 0)).sum()) if seen.any() else 0
+
+
+def _runs(
+    request: ForecastRequest, series: Series, names: DayNames, usable: int, warnings: list[str]
+) -> list[OriginRun]:
+    """Forecasts from the past for the report and, before its oldest origin, for the bands of that one."""
+    if usable < DAYS_FOR_MODELS:
+        return []
+    horizon = BACKTEST_DAYS
+    long = min(request.days, LONGEST_BACKTEST_DAYS)
+    if long > BACKTEST_DAYS and series.days >= 2 * long + DAYS_FOR_MODELS:
+        horizon = long
+    if request.days > horizon:
+        warnings.append(f"days {horizon + 1} and later carry bands measured {horizon} days ahead")
+    origins = origin_days(series, horizon, request.backtest_origins + INNER_ORIGINS)
+    runs = [run_origin(series, day, horizon, names, request.cleaning) for day in origins]
+    return [run for run in runs if run is not None]
+
+
+def _bands(seen: list[Evidence], method: str, usable: int) -> _Bands:
+    phi, phi_day = measured_dispersion(seen, method)
+    return _Bands(phi, phi_day, SHORT_HISTORY_WIDENING if usable < DAYS_FOR_MODELS else 1.0)
+
+
+def _after_gap(bands: _Bands, series: Series, first_day: int, warnings: list[str]) -> _Bands:
+    """Twice the dispersion when the last four weeks and more before the forecast were not seen."""
+    last_seen = series.first_day + int(np.flatnonzero(series.observed.any(axis=1))[-1])
+    gap = first_day - 1 - last_seen
+    if gap <= LONGEST_GAP:
+        return bands
+    warnings.append(f"no data for {gap} days before {day_date(first_day)}: bands are doubled in dispersion")
+    return _Bands(2 * bands.phi, 2 * bands.phi_day, bands.widening)
+
+
+def _quantiles(
+    request: ForecastRequest, ahead: Horizon, mean: Floats, bands: _Bands, silent_days: int
+) -> tuple[Floats, Floats]:
+    """Quantiles per piece and per day, (levels, …); ``silent_days``: days seen if none brought any, else 0."""
+    if silent_days:
+        open_days = np.where(ahead.days.exposure.any(axis=1), 1.0, 0.0)
+        return (
+            silent_quantiles(ahead.open, silent_days, request.levels),
+            silent_quantiles(open_days, silent_days, request.levels),
+        )
+    volume = ahead.spread(mean)
+    spread = day_variance(mean, bands.phi, bands.phi_day, bands.widening)
+    return (
+        count_quantiles(volume, interval_variance(volume, bands.phi, bands.widening), request.levels),
+        count_quantiles(mean.sum(axis=1), spread, request.levels),
+    )
+
+
+def _days(
+    request: ForecastRequest, ahead: Horizon, totals: Floats, quantiles: Floats
+) -> tuple[DayForecast, ...]:
+    return tuple(
+        DayForecast(
+            date=day_date(ahead.days.first_day + row),
+            holiday=name if name and not is_neighbour(name) else None,
+            mean=float(totals[row]),
+            quantiles=dict(zip(request.levels, quantiles[:, row].tolist(), strict=True)),
+        )
+        for row, name in enumerate(ahead.days.names)
+    )
+
+
+def _formulas(method: str, bands: _Bands, handle_time: HandleTime | None, silent_days: int) -> dict[str, str]:
+    wider = f"{bands.widening}² × " if bands.widening != 1 else ""
+    intervals = f"negative binomial (gamma above 50): mean μ, variance {wider}(μ + φμ²), φ = {bands.phi:.4f}"
+    days = f"as quantiles, variance {wider}(Σμ + φ_day(Σμ)² + (φ − φ_day)Σμ²), φ_day = {bands.phi_day:.4f}"
+    silence = f"−ln(1 − level) ÷ {silent_days} days seen without a contact"
+    return {
+        "volume": f"{discover()[method].formula} × open share × planned events",
+        "quantiles": silence if silent_days else intervals,
+        "daily": silence if silent_days else days,
+        "handle_seconds": handle_time.formula if handle_time else "no handle time in the history",
+    }
