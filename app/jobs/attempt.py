@@ -54,7 +54,7 @@ class Attempt:
         return tenant_session(self.engine, self.organization_id)
 
     def row(self, session: TenantSession, *, lock: bool) -> Job:
-        """The job's row while it is this attempt's to write; raises FenceLostError when it is not any more."""
+        """The job's row while it is this attempt's to write; raises FenceLostError when it no longer is."""
         statement = select(Job).where(
             Job.id == self.job_id, Job.attempt == self.number, Job.state == JobState.RUNNING
         )
@@ -89,7 +89,7 @@ class Attempt:
             service.end(session, self.row(session, lock=True), JobState.FAILED, problem=problem)
 
     def give_up(self, *, handed_back: bool) -> None:
-        """Let another attempt be made; a worker that merely ``handed_back`` the work costs the job nothing."""
+        """Let another attempt be made; a worker that merely ``handed_back`` work costs the job nothing."""
         with self.session() as session:
             job = self.row(session, lock=True)
             job.handed_back += handed_back

@@ -101,8 +101,8 @@ class JobContext:
         """End the job: as stopped if it was asked to, and with what ``write`` stores, or not at all.
 
         ``write`` stores the result with the session it is given and returns the result's address, such as
-        ``/v1/rosters/…``; it only writes, because the job's row is locked meanwhile. ``stopped`` marks a result
-        that is less than was asked for.
+        ``/v1/rosters/…``; it only writes, because the job's row is locked meanwhile. ``stopped`` marks a
+        result that is less than was asked for.
         """
         self._flush()
         self._attempt.finish(JobState.STOPPED if stopped else JobState.SUCCEEDED, write)

@@ -1,4 +1,4 @@
-"""Runs a function in a spawned process with a deadline and a memory cap, which never takes the worker along."""
+"""Runs a function in a spawned process with a deadline and a memory cap; its death is never the worker's."""
 
 import json
 import signal
@@ -93,8 +93,8 @@ def run_killable(
     The deadline counts from the moment the function is loaded. ``stop_requested`` is asked about ten times a
     second; whatever it or ``on_progress`` raises kills the child and is passed on.
 
-    Raises ChildOverranError, ChildStoppedError, ChildOutOfMemoryError or ChildDiedError when there is no result at all, and
-    ChildRaisedError when the function itself failed.
+    Raises ChildOverranError, ChildStoppedError, ChildOutOfMemoryError or ChildDiedError when there is no
+    result at all, and ChildRaisedError when the function itself failed.
     """
     command = [sys.executable, "-m", "app.jobs.child", function, str(memory_cap_bytes or 0)]
     process = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter

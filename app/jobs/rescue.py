@@ -18,9 +18,6 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
 """A job that took this many workers down with it is parked."""
-STALLED_SECONDS = 6.0
-"""A worker that has not been heard of for so long is taken for dead."""
-
 # A job is lost when its worker's heartbeat is missing or old, or its worker could not write how it ended.
 _LOST = """
 FROM procrastinate.procrastinate_jobs AS entry
@@ -34,8 +31,10 @@ _FIND = text(f"SELECT entry.id, entry.task_name, entry.args {_LOST}")
 _TAKE = text(f"DELETE {_LOST} AND entry.id = :number")
 
 
-def rescue(engine: Engine, *, stalled_seconds: float = STALLED_SECONDS) -> int:
+def rescue(engine: Engine, *, stalled_seconds: float) -> int:
     """Give every lost job another attempt, or park it; returns how many were put right.
+
+    A worker that has not been heard of for ``stalled_seconds`` is taken for dead.
 
     The lost entry of the queue is deleted and a new one made in one transaction with the job's own row, so a
     worker that was frozen rather than dead finds neither its entry to acknowledge nor its fence open.

@@ -13,6 +13,8 @@ from app.jobs.problems import JobFinished
 from app.jobs.tables import EventKind, Job, JobEvent, JobState
 from app.problems import NotFound, Problem, body
 
+MOST_EVENTS = 500
+
 
 def enqueue(
     session: TenantSession,
@@ -121,13 +123,13 @@ def cancel(session: TenantSession, job_id: uuid.UUID) -> Job:
     return job
 
 
-def events_after(session: TenantSession, job_id: uuid.UUID, seq: int, limit: int = 500) -> list[JobEvent]:
-    """The events of a job that follow number ``seq``, oldest first."""
+def events_after(session: TenantSession, job_id: uuid.UUID, seq: int) -> list[JobEvent]:
+    """The first MOST_EVENTS events of a job that follow number ``seq``, oldest first."""
     return list(
         session.exec(
             select(JobEvent)
             .where(JobEvent.job_id == job_id, col(JobEvent.seq) > seq)
             .order_by(col(JobEvent.seq))
-            .limit(limit)
+            .limit(MOST_EVENTS)
         )
     )

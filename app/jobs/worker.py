@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import import_module
 from threading import Event
 from types import FrameType
@@ -21,18 +22,27 @@ from sqlalchemy import URL, Engine
 from app.database import SERVICE_ROLE, check_isolation, database_url, service_engine
 from app.jobs.perform import perform
 from app.jobs.queue import RESCUE, SCHEMA, WORK
-from app.jobs.rescue import STALLED_SECONDS, rescue
+from app.jobs.rescue import rescue
 from app.migrations import migrate
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 2.0
-RESCUE_CRON = "* * * * * */3"
-"""Every three seconds: the sixth field counts seconds."""
-GRACE_SECONDS = 20.0
-"""How long a worker that is told to end lets its jobs finish before it hands them back."""
 RESTART_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How often a worker is heard of, when its silence means death, and how long it may take to end.
+
+    ``rescue_cron`` has six fields, of which the last counts seconds. ``grace_seconds`` is how long a worker
+    that is told to end lets its jobs finish before it hands them back.
+    """
+
+    heartbeat_seconds: float = 2.0
+    stalled_seconds: float = 6.0
+    rescue_cron: str = "* * * * * */3"
+    grace_seconds: float = 20.0
 
 
 def run_worker(
@@ -41,12 +51,12 @@ def run_worker(
     concurrency: int = 1,
     name: str | None = None,
     task_modules: Sequence[str] = ("app.planning",),
-    grace_seconds: float = GRACE_SECONDS,
+    pulse: Pulse = Pulse(),
 ) -> None:
     """Work on jobs until SIGTERM or SIGINT, ``concurrency`` at a time; blocks, in the main thread only.
 
     ``task_modules`` are imported first: they register what to do for each kind of job. The first signal lets
-    running jobs finish for ``grace_seconds`` and then hands them back to the queue; the second does it now.
+    running jobs finish in the grace of ``pulse`` and then hands them back to the queue; the second at once.
     Any number of workers on any number of hosts may share one database.
     """
     for module in task_modules:
@@ -57,7 +67,7 @@ def run_worker(
         engine = service_engine(url, connections=2 * concurrency + 2)
         try:
             check_isolation(engine)
-            asyncio.run(_Workers(engine, url, concurrency, name or default_name(), grace_seconds).run())
+            asyncio.run(_Workers(engine, url, concurrency, name or default_name(), pulse).run())
         finally:
             engine.dispose()
 
@@ -70,12 +80,12 @@ def default_name() -> str:
 class _Workers:
     """The two workers of one process: one for the jobs, and one of its own for the rescue of others."""
 
-    def __init__(self, engine: Engine, url: URL, concurrency: int, name: str, grace_seconds: float) -> None:
+    def __init__(self, engine: Engine, url: URL, concurrency: int, name: str, pulse: Pulse) -> None:
         self.engine = engine
         self.url = url
         self.concurrency = concurrency
         self.name = name
-        self.grace_seconds = grace_seconds
+        self.pulse = pulse
         self.ending = asyncio.Event()
         self.handing_back = Event()
         self.running: set[Worker] = set()
@@ -109,10 +119,10 @@ class _Workers:
                 handing_back=self.handing_back,
             )
 
-        @queue.periodic(cron=RESCUE_CRON)
+        @queue.periodic(cron=self.pulse.rescue_cron)
         @queue.task(name=RESCUE, queue=RESCUE, queueing_lock=RESCUE)
         def look_after(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is told its time
-            rescue(self.engine)
+            rescue(self.engine, stalled_seconds=self.pulse.stalled_seconds)
 
         return queue
 
@@ -126,8 +136,8 @@ class _Workers:
                 concurrency=concurrency,
                 delete_jobs="successful",
                 install_signal_handlers=False,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=STALLED_SECONDS,
+                update_heartbeat_interval=self.pulse.heartbeat_seconds,
+                stalled_worker_timeout=self.pulse.stalled_seconds,
             )
             self.running.add(worker)
             heartbeat = asyncio.create_task(self._beat(queue, worker))
@@ -145,7 +155,7 @@ class _Workers:
         # Procrastinate stops its own heartbeat when a worker begins to end, while its last jobs still run:
         # without this one they would be taken for lost.
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
+            await asyncio.sleep(self.pulse.heartbeat_seconds)
             if worker.worker_id is not None:
                 with suppress(ConnectorException):
                     await queue.job_manager.update_heartbeat(worker.worker_id)
@@ -155,7 +165,7 @@ class _Workers:
         for worker in self.running:
             worker.stop()  # type: ignore[no-untyped-call]
         waited = 0.0
-        while self.running and waited < self.grace_seconds:
+        while self.running and waited < self.pulse.grace_seconds:
             await asyncio.sleep(0.1)
             waited += 0.1
         self.handing_back.set()

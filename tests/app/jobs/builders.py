@@ -43,10 +43,8 @@ def times_written(engine: Engine, organization: Organization) -> int:
 
 def queue_entries(engine: Engine) -> list[str]:
     """The status of every entry of the queue that stands for a job."""
+    entries = (
+        "SELECT status::text FROM procrastinate.procrastinate_jobs WHERE queue_name = 'work' ORDER BY id"
+    )
     with engine.connect() as connection:
-        rows = connection.execute(
-            text(
-                "SELECT status::text FROM procrastinate.procrastinate_jobs WHERE queue_name = 'work' ORDER BY id"
-            )
-        )
-        return list(rows.scalars())
+        return list(connection.execute(text(entries)).scalars())

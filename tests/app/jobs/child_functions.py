@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 import threading
 import time
 
@@ -9,7 +10,7 @@ from app.jobs.child import Channel
 
 
 def reverse(payload: bytes, channel: Channel) -> bytes:
-    print("a library that prints")
+    sys.stdout.write("a library that prints\n")
     channel.progress(figures=len(payload))
     return payload[::-1]
 

@@ -28,7 +28,7 @@ def run(
     *,
     deadline: float = 60,
     cap: int | None = None,
-    told: Callable[[Mapping[str, object]], object] = lambda figures: None,
+    told: Callable[[Mapping[str, object]], object] = lambda _figures: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> ChildResult:
     return run_killable(

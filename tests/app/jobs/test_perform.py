@@ -1,4 +1,4 @@
-"""What becomes of a job: every way its task can end is a state, and a result is written once or not at all."""
+"""What becomes of a job: every ending of its task is a state, and a result is written once or never."""
 
 from threading import Event
 
@@ -91,12 +91,12 @@ def test_an_attempt_that_was_overtaken_cannot_write(engine: Engine, organization
     assert fresh is not None
     for write in (
         lambda: stale.report({"figure": 2}),
-        lambda: stale.finish(JobState.SUCCEEDED, lambda session: "/v1/results/stale"),
+        lambda: stale.finish(JobState.SUCCEEDED, lambda _session: "/v1/results/stale"),
         lambda: stale.give_up(handed_back=True),
     ):
         with pytest.raises(FenceLostError):
             write()
-    fresh.finish(JobState.SUCCEEDED, lambda session: "/v1/results/fresh")
+    fresh.finish(JobState.SUCCEEDED, lambda _session: "/v1/results/fresh")
     job = the_job(engine, organization, job_id)
     assert (job.attempt, job.result_link, job.progress) == (2, "/v1/results/fresh", {})
 
@@ -115,7 +115,7 @@ def test_a_worker_that_shuts_down_hands_its_job_back_at_no_cost_to_it(
 
 def test_two_tasks_for_one_kind_are_refused() -> None:
     with pytest.raises(ValueError, match=r"test\.quick"):
-        task("test.quick")(lambda context: None)
+        task("test.quick")(lambda _context: None)
 
 
 @pytest.mark.e2e
