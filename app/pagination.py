@@ -12,6 +12,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -83,16 +84,27 @@ def _write(values: Sequence[Any]) -> str:
 def _read(cursor: str, columns: Sequence[Any]) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return [_value(column.type.python_type, value) for column, value in zip(columns, values, strict=True)]
+        return [_value(_kind(column.type), value) for column, value in zip(columns, values, strict=True)]
     except (ValueError, TypeError, binascii.Error):
         raise CursorInvalid from None
+
+
+def _kind(stored: TypeEngine[Any]) -> type:
+    # SQLModel wraps types in decorators, which do not tell what they hold.
+    held: TypeEngine[Any] = stored.impl_instance if isinstance(stored, TypeDecorator) else stored
+    return held.python_type
 
 
 def _value(kind: type, value: Any) -> Any:
     if kind is uuid.UUID:
         return uuid.UUID(value)
-    if kind in (date, datetime):
-        return kind.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is datetime:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError("expected an offset")
+        return moment
     if not isinstance(value, kind):
         raise TypeError(kind)
     return value

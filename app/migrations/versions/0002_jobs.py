@@ -127,7 +127,7 @@ def upgrade() -> None:
 
 
 def create_queue() -> None:
-    """Procrastinate's own tables in their own schema; they hold ids only, so no tenant's policy guards them."""
+    """Procrastinate's own tables in their own schema: they hold ids only, so no policy guards them."""
     op.execute("CREATE SCHEMA procrastinate")
     op.execute("SET LOCAL search_path = procrastinate")
     op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))

@@ -1,5 +1,7 @@
 """Jobs over HTTP."""
 
+import base64
+import json
 import threading
 import time
 import uuid
@@ -123,3 +125,12 @@ def test_a_stream_tells_what_happens_while_it_is_read(
     answer = client.get(f"/v1/jobs/{job_id}/events")
     worker.join()
     assert [each["id"] for each in events(answer.text)] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "order", [["2026-10-25T01:30:00", str(uuid.UUID(int=1))], ["today", "1"], [1, 2], []]
+)
+def test_a_forged_cursor_is_refused(client: TestClient, order: list[object]) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(order).encode()).decode()
+    answer = client.get("/v1/jobs", params={"cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor.invalid")
