@@ -3,11 +3,13 @@
 import numpy as np
 
 from forecasting.staffing.least_agents import (
+    LEAST_PART,
     Integers,
     LeastAgents,
     LiveGoal,
     Team,
     goal_margins,
+    goal_slacks,
     least_whole,
 )
 from forecasting.staffing.waiting import Floats, Waiting, waiting
@@ -59,34 +61,32 @@ def least_chat_agents(
     full speed.
     """
 
-    def margins(n: Floats, cells: Integers) -> list[Floats]:
+    def team(n: Floats, cells: Integers) -> Team:
         rate, handle, patience = arrival_rate[cells], handle_by_level[cells], patience_seconds[cells]
-        whole = n.astype(np.int64)
-        full_rate = n * handle.shape[1] / handle[:, -1]
-        team = Team(
+        whole, full_rate = n.astype(np.int64), n * handle.shape[1] / handle[:, -1]
+        return Team(
             lambda limit: chat_waiting(whole, rate, handle, patience, limit), rate, full_rate, patience
         )
-        return goal_margins(team, goals)
 
     def margin(n: Floats, cells: Integers) -> Floats:
-        return np.asarray(np.minimum.reduce(margins(n, cells)))
+        return np.asarray(np.minimum.reduce(goal_margins(team(n, cells), goals)))
 
     top_load = arrival_rate * handle_by_level[:, -1] / handle_by_level.shape[1]
     stable_floor = np.where(np.isinf(patience_seconds) & (top_load > 0.0), np.floor(top_load), -1.0)
     whole, _, _ = least_whole(margin, stable_floor, top_load, goals)
     every = np.arange(len(whole))
-    at = np.stack(margins(whole.astype(np.float64), every))
-    below = np.stack(margins(np.maximum(whole - 1.0, 0.0), every))
+    at = np.stack(goal_slacks(team(whole.astype(np.float64), every), goals))
+    below = np.stack(goal_slacks(team(np.maximum(whole - 1.0, 0.0), every), goals))
+    # Each goal asks for its own share of the time with the last agent; an unstable queue for all of it.
     with np.errstate(invalid="ignore", divide="ignore"):
-        missing = np.where(below >= 0.0, 0.0, -below / (at - below))
-    missing = np.where(np.isfinite(missing), missing, 1.0)
+        missing = np.where(below >= 0.0, 0.0, np.where(np.isfinite(below), -below / (at - below), 1.0))
     binding = np.argmax(missing, axis=0).astype(np.int64)
-    part = np.clip(missing.max(axis=0), 1e-6, 1.0)
+    part = np.clip(missing.max(axis=0), LEAST_PART, 1.0)
     return LeastAgents(whole, np.where(whole > 0, whole - 1.0 + part, 0.0), binding)
 
 
 def _log_odds_free(agents: int, speed: Floats, arrival_rate: float) -> float:
-    """The log odds ln Σ_{m<NK} π_m/π_{NK} of one cell's chain, summed from the full state downwards in logarithms."""
+    """Log odds ln Σ_{m<NK} π_m/π_{NK} of one cell, summed from the full state downwards in logarithms."""
     if agents == 0 or arrival_rate == 0.0:
         return -np.inf if agents == 0 else np.inf
     chats = np.arange(agents * (speed.size - 1), 0, -1)

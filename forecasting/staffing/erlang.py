@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from forecasting.staffing.service_level import ServiceLevelDefinition
 from forecasting.staffing.waiting import (
     Floats,
-    ServiceLevelDefinition,
     Waiting,
     log_gamma_odds,
     served_wait,

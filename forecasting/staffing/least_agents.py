@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from forecasting.staffing.erlang import occupancy, speed_of_answer, waiting_of_team
-from forecasting.staffing.waiting import Floats, ServiceLevelDefinition, Waiting
+from forecasting.staffing.service_level import ServiceLevelDefinition
+from forecasting.staffing.waiting import Floats, Waiting
 
 Integers = NDArray[np.int64]
 Margin = Callable[[Floats, Integers], Floats]
@@ -105,30 +106,45 @@ def least_agents(load: LiveLoad, goals: tuple[LiveGoal, ...], *, real: bool = Tr
     return LeastAgents(whole, answer, binding)
 
 
-def goal_margins(team: Team, goals: tuple[LiveGoal, ...]) -> list[Floats]:
-    """One signed margin per goal, in probits or logarithms so that it is nearly straight in the agents."""
+def goal_slacks(team: Team, goals: tuple[LiveGoal, ...]) -> list[Floats]:
+    """By how much each goal is met, in its own unit, per cell; at least 0 is met, −∞ where unstable."""
+    thresholds = {goal.threshold_seconds for goal in goals if goal.kind is GoalKind.SERVICE_LEVEL} or {0.0}
+    figures = {threshold: team.figures_at(threshold) for threshold in thresholds}
+    # All but the service level are the same at every threshold.
+    timeless = next(iter(figures.values()))
     found = []
-    thresholds = [goal.threshold_seconds for goal in goals if goal.kind is GoalKind.SERVICE_LEVEL] or [0.0]
-    by_threshold = {threshold: team.figures_at(threshold) for threshold in set(thresholds)}
-    any_figures = by_threshold[thresholds[0]]
-    lost = any_figures.abandon_probability
     for goal in goals:
         match goal.kind:
             case GoalKind.SERVICE_LEVEL:
-                level = by_threshold[goal.threshold_seconds].service_level(goal.definition)
-                found.append(_signed(_probit(level) - _probit(goal.limit), level >= goal.limit))
+                slack = figures[goal.threshold_seconds].service_level(goal.definition) - goal.limit
             case GoalKind.ABANDONMENT:
-                met = (lost <= goal.limit) & any_figures.stable
-                found.append(_signed(_probit(goal.limit) - _probit(lost), met))
+                slack = goal.limit - timeless.abandon_probability
             case GoalKind.OCCUPANCY:
-                busy = occupancy(any_figures, team.arrival_rate, team.full_rate)
-                met = (busy <= goal.limit) & any_figures.stable
-                found.append(_signed(10.0 * (goal.limit - busy), met))
+                slack = goal.limit - occupancy(timeless, team.arrival_rate, team.full_rate)
             case GoalKind.SPEED_OF_ANSWER:
-                asa = speed_of_answer(any_figures, team.arrival_rate, team.full_rate, team.patience_seconds)
+                slack = goal.limit - speed_of_answer(
+                    timeless, team.arrival_rate, team.full_rate, team.patience_seconds
+                )
+        found.append(np.where(timeless.stable, slack, -np.inf))
+    return found
+
+
+def goal_margins(team: Team, goals: tuple[LiveGoal, ...]) -> list[Floats]:
+    """The slacks in probits or logarithms, nearly straight in the agents, their signs unchanged."""
+    found = []
+    for goal, slack in zip(goals, goal_slacks(team, goals), strict=True):
+        met = slack >= 0.0
+        match goal.kind:
+            case GoalKind.SERVICE_LEVEL:
+                margin = _probit(goal.limit + slack) - _probit(goal.limit)
+            case GoalKind.ABANDONMENT:
+                margin = _probit(goal.limit) - _probit(goal.limit - slack)
+            case GoalKind.OCCUPANCY:
+                margin = np.maximum(10.0 * slack, -10.0)
+            case GoalKind.SPEED_OF_ANSWER:
                 with np.errstate(all="ignore"):
-                    slack = np.clip(np.log(goal.limit / asa), -8.0, 8.0)
-                found.append(_signed(slack, asa <= goal.limit))
+                    margin = np.clip(np.log(goal.limit / np.maximum(goal.limit - slack, 0.0)), -8.0, 8.0)
+        found.append(_signed(margin, met))
     return found
 
 

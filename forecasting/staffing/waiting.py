@@ -6,11 +6,12 @@ gamma functions, f(k; m) = e^(−m) m^k / Γ(k+1) the Poisson density continued 
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
+
+from forecasting.staffing.service_level import ServiceLevelDefinition
 
 Floats = NDArray[np.float64]
 
@@ -19,16 +20,6 @@ FAR_TAIL = 300.0
 EXPANSION_TERMS = 10
 PATIENT = 1e-10
 """θ·(1/R) below this is treated as endless patience: c would exceed what float64 can tell from infinity."""
-
-
-class ServiceLevelDefinition(StrEnum):
-    """What "answered in time" is counted against; a share without its definition is not a goal."""
-
-    OFFERED = "offered"
-    ANSWERED = "answered"
-    EXCLUDING_SHORT_ABANDONS = "excluding_short_abandons"
-    SHORT_ABANDONS_MET = "short_abandons_met"
-    VIRTUAL = "virtual"
 
 
 @dataclass(frozen=True, slots=True)

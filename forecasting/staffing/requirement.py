@@ -1,0 +1,234 @@
+"""What staffing is asked and answers: goals, the request of one queue, its requirement per interval."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+
+from forecasting.documents import Document
+from forecasting.staffing.service_level import ServiceLevelDefinition
+
+LARGEST_LOAD = 100_000.0
+"""Erlangs of one queue beyond which the input is taken for a slip of units."""
+
+
+class Channel(StrEnum):
+    """How contacts reach a queue; voice and chat are live, the others may wait for their due time."""
+
+    VOICE = "voice"
+    CHAT = "chat"
+    EMAIL = "email"
+    TICKET = "ticket"
+    SOCIAL = "social"
+    CALLBACK = "callback"
+
+    @property
+    def is_live(self) -> bool:
+        return self in (Channel.VOICE, Channel.CHAT)
+
+
+def _below_certainty(share: float) -> float:
+    if share >= 1.0:
+        raise ValueError("expected a share below 1: no number of agents answers 100 % for certain")
+    return share
+
+
+Share = Annotated[float, Field(gt=0.0), AfterValidator(_below_certainty)]
+Seconds = Annotated[float, Field(ge=0.0, le=1e8)]
+Count = Annotated[float, Field(ge=0.0, le=1e9)]
+
+
+class ServiceLevelGoal(Document):
+    """At least ``share`` of contacts answered within ``within_seconds``, counted by ``definition``."""
+
+    goal: Literal["service_level"] = "service_level"
+    share: Share
+    within_seconds: Seconds
+    definition: ServiceLevelDefinition = ServiceLevelDefinition.OFFERED
+
+
+class SpeedOfAnswerGoal(Document):
+    """Served contacts wait ``max_seconds`` on average at most."""
+
+    goal: Literal["speed_of_answer"] = "speed_of_answer"
+    max_seconds: Annotated[float, Field(gt=0.0, le=1e8)]
+
+
+class AbandonmentGoal(Document):
+    """At most ``max_share`` of offered contacts give up."""
+
+    goal: Literal["abandonment"] = "abandonment"
+    max_share: Share
+
+
+class ResponseGoal(Document):
+    """Deferred work answered within ``within_open_seconds`` of open time, in ``share`` of the windows."""
+
+    goal: Literal["response"] = "response"
+    within_open_seconds: Annotated[float, Field(gt=0.0, le=1e8)]
+    share: Annotated[Share, Field(ge=0.5)] = 0.95
+
+
+ServiceGoal = Annotated[
+    ServiceLevelGoal | SpeedOfAnswerGoal | AbandonmentGoal | ResponseGoal, Field(discriminator="goal")
+]
+
+
+class ShrinkagePart(Document):
+    """A share of paid time lost to one cause; ``rostered`` parts stand in the roster, nothing is added."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    share: Annotated[float, Field(ge=0.0, lt=1.0)] | tuple[Annotated[float, Field(ge=0.0, lt=1.0)], ...]
+    rostered: bool = False
+
+
+class OpeningBacklog(Document):
+    """Contacts waiting at the start with the open time left to answer them; overdue ones have 0 left."""
+
+    contacts: Count
+    due_in_open_seconds: Seconds
+    handle_seconds: Annotated[float, Field(gt=0.0, le=1e8)]
+
+
+class StaffingRequest(Document):
+    """One queue over intervals that begin at ``starts`` (UTC, rising); tuples hold one value per interval.
+
+    A single number instead of a tuple holds for all intervals. ``patience_seconds`` None is endless patience
+    (Erlang C), 0 is none (Erlang B). ``concurrency`` holds, for chat, the handle time at 1, 2, … chats in
+    hand as a multiple of that at one. ``minimum_staffing`` counts agents at work while open, before
+    shrinkage. ``opening_backlog`` None takes the period before to have been like this one.
+    """
+
+    queue: Annotated[str, Field(min_length=1, max_length=200)]
+    channel: Channel
+    interval_minutes: Literal[15, 30, 60] = 15
+    starts: Annotated[tuple[AwareDatetime, ...], Field(min_length=1, max_length=40_000)]
+    is_open: tuple[bool, ...]
+    volume: tuple[Count, ...]
+    handle_seconds: Seconds | tuple[Seconds, ...]
+    handle_time_cv: Annotated[float, Field(ge=0.0, le=10.0)] = 1.0
+    goals: Annotated[tuple[ServiceGoal, ...], Field(min_length=1, max_length=10)]
+    patience_seconds: Seconds | None = None
+    concurrency: Annotated[
+        tuple[Annotated[float, Field(ge=0.01, le=100.0)], ...], Field(min_length=1, max_length=20)
+    ] = (1.0,)
+    occupancy_cap: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
+    minimum_staffing: (
+        Annotated[float, Field(ge=0.0, le=1e5)] | tuple[Annotated[float, Field(ge=0.0, le=1e5)], ...]
+    ) = 0.0
+    shrinkage: tuple[ShrinkagePart, ...] = ()
+    opening_backlog: tuple[OpeningBacklog, ...] | None = None
+    basis: Annotated[str, Field(min_length=1, max_length=100)] = "mean"
+
+    @model_validator(mode="after")
+    def _intervals_fit_together(self) -> Self:
+        count = len(self.starts)
+        lengths = {"is_open": self.is_open, "volume": self.volume, "handle_seconds": self.handle_seconds}
+        lengths["minimum_staffing"] = self.minimum_staffing
+        lengths.update({f"shrinkage {part.name}": part.share for part in self.shrinkage})
+        for name, value in lengths.items():
+            if isinstance(value, tuple) and len(value) != count:
+                raise ValueError(f"{name}: expected {count} values, one per start, got {len(value)}")
+        step = timedelta(minutes=self.interval_minutes)
+        for row, start in enumerate(self.starts):
+            if start.utcoffset() != timedelta(0):
+                raise ValueError(f"starts[{row}]: expected a time in UTC, got {start.isoformat()}")
+            if row and start - self.starts[row - 1] < step:
+                raise ValueError(f"starts[{row}]: expected at least {step} after the one before")
+        return self
+
+    @model_validator(mode="after")
+    def _load_is_possible(self) -> Self:
+        for row, volume in enumerate(self.volume):
+            handle = self.handle_seconds
+            if isinstance(handle, tuple):
+                handle = handle[row]
+            if volume > 0.0 and handle <= 0.0:
+                raise ValueError(f"handle_seconds[{row}]: expected more than 0 where there are contacts")
+            erlangs = volume * handle / (self.interval_minutes * 60)
+            if erlangs > LARGEST_LOAD:
+                raise ValueError(
+                    f"volume[{row}] × handle_seconds[{row}]: expected work for at most {LARGEST_LOAD:,.0f} "
+                    f"agents, got {erlangs:,.0f}; is the handle time in seconds?"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _goals_suit_the_channel(self) -> Self:
+        responses = [goal for goal in self.goals if isinstance(goal, ResponseGoal)]
+        if self.channel.is_live:
+            if responses:
+                raise ValueError(f"goals: a response goal is for deferred channels, not for {self.channel}")
+            if self.opening_backlog:
+                raise ValueError(f"opening_backlog: expected none for {self.channel}; live work leaves none")
+            if self.channel is Channel.VOICE and self.concurrency != (1.0,):
+                raise ValueError("concurrency: expected (1.0,) for voice; only chats are held side by side")
+            if self.concurrency[0] != 1.0:
+                raise ValueError("concurrency[0]: expected 1.0, the handle time with one chat in hand")
+            return self
+        if len(responses) != 1 or len(self.goals) != 1:
+            raise ValueError(f"goals: expected exactly one response goal for {self.channel}")
+        if responses[0].within_open_seconds < self.interval_minutes * 60:
+            raise ValueError("within_open_seconds: expected at least one interval")
+        if not any(self.is_open) and any(self.volume):
+            raise ValueError("is_open: expected an open interval in which deferred work can be done")
+        for row, item in enumerate(self.opening_backlog or ()):
+            if item.due_in_open_seconds > responses[0].within_open_seconds:
+                raise ValueError(
+                    f"opening_backlog[{row}].due_in_open_seconds: expected at most the response window, "
+                    "since the work arrived before the start"
+                )
+        return self
+
+
+class Binding(StrEnum):
+    """What decides the agents of an interval."""
+
+    CLOSED = "closed"
+    NO_WORK = "no_work"
+    SERVICE_LEVEL = "service_level"
+    SPEED_OF_ANSWER = "speed_of_answer"
+    ABANDONMENT = "abandonment"
+    OCCUPANCY = "occupancy"
+    RESPONSE = "response"
+    MINIMUM_STAFFING = "minimum_staffing"
+
+
+class Requirement(Document):
+    """Agents needed by one queue per interval; ``inputs`` makes every figure recomputable.
+
+    ``load`` is erlangs of work (for deferred channels the level capacity), ``buffer`` the agents on top for
+    randomness. ``agents_net`` meets the goals, real-valued; ``agents`` is after minimum staffing and
+    shrinkage; ``heads`` is ``agents`` rounded up, once. ``service_level`` (see ``service_level_meaning``),
+    ``abandonment`` and ``occupancy`` are predicted at the agents before shrinkage, None where closed or
+    without work. ``due_seconds`` and ``arrived_seconds`` bound, for deferred channels, the cumulative work
+    done by the end of each interval: any roster whose capacity can stay between them is on time on average.
+    """
+
+    queue: str
+    channel: Channel
+    interval_minutes: int
+    starts: tuple[AwareDatetime, ...]
+    load: tuple[float, ...]
+    buffer: tuple[float, ...]
+    agents_net: tuple[float, ...]
+    agents: tuple[float, ...]
+    heads: tuple[int, ...]
+    shrinkage: tuple[float, ...]
+    binding: tuple[Binding, ...]
+    service_level: tuple[float | None, ...]
+    service_level_meaning: str
+    abandonment: tuple[float | None, ...]
+    occupancy: tuple[float | None, ...]
+    due_seconds: tuple[float, ...] = ()
+    arrived_seconds: tuple[float, ...] = ()
+    method: str
+    formula: str
+    warnings: tuple[str, ...] = ()
+    inputs: StaffingRequest
+
+    @property
+    def agent_hours(self) -> float:
+        """Hours of ``agents`` over all intervals, shrinkage included."""
+        return sum(self.agents) * self.interval_minutes / 60.0
