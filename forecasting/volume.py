@@ -162,7 +162,7 @@ def _after_gap(bands: _Bands, series: Series, first_day: int, warnings: list[str
 def _quantiles(
     request: ForecastRequest, ahead: Horizon, mean: Floats, bands: _Bands, silent_days: int
 ) -> tuple[Floats, Floats]:
-    """Quantiles per piece and per day, (levels, …); ``silent_days``: days seen if none brought any, else 0."""
+    """Quantiles per piece and per day, (levels, …); ``silent_days``: days seen if all were empty."""
     if silent_days:
         open_days = np.where(ahead.days.exposure.any(axis=1), 1.0, 0.0)
         return (
