@@ -22,6 +22,7 @@ class EmbeddedServer:
 
     Each process holds a shared file lock while it uses the server. The operating system drops the lock of a
     process that dies, so a killed worker never keeps the server alive, and never stops it under the others.
+    Locks belong to processes: open a folder once in each.
     """
 
     def __init__(self, home: Path) -> None:
@@ -49,7 +50,9 @@ class EmbeddedServer:
         ) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if found is None:
-                with suppress(psycopg.errors.DuplicateDatabase):  # another process was quicker
+                with suppress(
+                    psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation
+                ):  # another process was quicker
                     connection.execute(f"CREATE DATABASE {DATABASE}")
         return url.set(database=DATABASE)
 

@@ -10,13 +10,15 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from psycopg import errors as postgres
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.problems import (
     AlreadyExists,
     BodyTooLarge,
+    DatabaseUnavailable,
     InvariantBroken,
     NotFound,
     Overlapping,
@@ -30,6 +32,7 @@ from app.problems import (
 
 logger = logging.getLogger(__name__)
 
+MOST_ERRORS = 100
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -63,6 +66,12 @@ def install_error_handlers(app: FastAPI) -> None:
             RequestInvalid([{"loc": ["body"], "type": "unstorable", "message": "A value is out of range"}])
         )
 
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(PoolTimeoutError)
+    def _unreachable(_request: Request, error: Exception) -> Response:
+        logger.error("the database does not answer", exc_info=error)
+        return problem_response(DatabaseUnavailable(), {"Retry-After": "5"})
+
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTPStatus.NOT_FOUND:
@@ -89,10 +98,15 @@ def request_invalid(error: RequestValidationError) -> RequestInvalid:
     """Where and why a request is malformed, without a word of what was sent."""
     return RequestInvalid(
         [
-            {"loc": [str(step) for step in each["loc"]], "type": each["type"], "message": each["msg"]}
-            for each in error.errors()
+            {"loc": [_step(step) for step in each["loc"]], "type": each["type"], "message": each["msg"]}
+            for each in error.errors()[:MOST_ERRORS]
         ]
     )
+
+
+def _step(step: str | int) -> str:
+    # The name of an unknown field is the caller's own text: cut it, and leave nothing that cannot be printed.
+    return ascii(str(step)[:100])[1:-1]
 
 
 def problem_of_constraint(error: BaseException | None, *, deleting: bool) -> Problem | None:

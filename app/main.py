@@ -2,16 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from app.database import check_isolation, database_url, service_engine
 from app.errors import install_error_handlers
-from app.migrations import migrate
+from app.headers import SafeHeaders
+from app.installation import open_installation
 from app.nouns import noun_modules
-from app.responses import EVERYWHERE
+from app.responses import EVERYWHERE, problem_schema
 from app.settings import Settings
+
+
+class Application(FastAPI):
+    """FastAPI with the one problem body that all failures share."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI description, made once."""
+        if self.openapi_schema is None:
+            description = super().openapi()
+            description["components"]["schemas"]["Problem"] = problem_schema()
+        return super().openapi()
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -19,25 +32,27 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # As many requests at once as there are connections for them: the others wait here, not in the pool.
         current_default_thread_limiter().total_tokens = settings.request_threads
-        with database_url(settings) as url:
-            migrate(url)
-            app.state.url = url
-            app.state.engine = service_engine(url, connections=settings.request_threads)
-            try:
-                check_isolation(app.state.engine)
-                yield
-            finally:
-                app.state.engine.dispose()
+        with open_installation(settings) as installation:
+            app.state.url = installation.url
+            app.state.engine = installation.engine
+            yield
 
-    app = FastAPI(
+    app = Application(
         title="Sundial",
-        version="1",
+        summary="Workforce scheduling for support teams: forecast, staff, roster, publish, hire.",
+        version=version("sundial-wfm"),
         lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # its page loads scripts from another host
+        redoc_url=None,
         max_body_size=settings.max_body_bytes,
         responses=EVERYWHERE,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
+    app.add_middleware(SafeHeaders)
     install_error_handlers(app)
     for module in noun_modules("router"):
         app.include_router(module.router)

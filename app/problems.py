@@ -169,7 +169,7 @@ class PreconditionFailed(Problem):
 class BodyTooLarge(Problem):
     """The body is larger than this call accepts."""
 
-    status = HTTPStatus.CONTENT_TOO_LARGE if hasattr(HTTPStatus, "CONTENT_TOO_LARGE") else HTTPStatus(413)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "body.too_large"
 
 
@@ -188,6 +188,22 @@ class ScopeMissing(Problem):
     status = HTTPStatus.FORBIDDEN
     code = "scope.missing"
     scope: str
+
+
+@dataclass
+class RequestForeign(Problem):
+    """Another web site caused this request, or its host is not this machine; use an API key."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "request.foreign"
+
+
+@dataclass
+class DatabaseUnavailable(Problem):
+    """The database does not answer at present; try again in a moment."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "database.unavailable"
 
 
 @dataclass

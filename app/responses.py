@@ -5,11 +5,16 @@ from typing import Any
 from app.errors import MEDIA_TYPE
 from app.problems import ProblemBody
 
+REFERENCE = "#/components/schemas/Problem"
+
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI responses of a route that may answer with problems of these statuses."""
     return {
-        status: {"model": ProblemBody, "content": {MEDIA_TYPE: {}}, "description": DESCRIPTIONS[status]}
+        status: {
+            "description": DESCRIPTIONS[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE}}},
+        }
         for status in statuses
     }
 
@@ -26,7 +31,13 @@ DESCRIPTIONS = {
     428: "The call needs an If-Match header.",
     429: "Too many requests.",
     500: "The service failed.",
+    503: "The database does not answer.",
 }
 
-EVERYWHERE = problem_responses(400, 401, 403, 413, 422, 500)
+EVERYWHERE = problem_responses(400, 401, 403, 413, 422, 500, 503)
 """What any call may answer."""
+
+
+def problem_schema() -> dict[str, Any]:
+    """The component that ``problem_responses`` refer to."""
+    return ProblemBody.model_json_schema() | {"title": "Problem"}

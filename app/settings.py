@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 
 class AccessMode(StrEnum):
@@ -45,6 +46,15 @@ class Settings(BaseModel):
             raise ValueError("expected a URL that starts with postgresql://")
         return url
 
+    @model_validator(mode="after")
+    def _keys_on_public_addresses(self) -> Self:
+        if self.access is AccessMode.LOCAL and not self.is_loopback:
+            raise ValueError(
+                f"SUNDIAL_ACCESS: expected keys, because others can reach {self.host}; "
+                "local lets everyone in who can connect"
+            )
+        return self
+
     @property
     def is_loopback(self) -> bool:
         """Whether only programs on this machine can reach ``host``."""
@@ -65,8 +75,12 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(chosen)
         except ValidationError as error:
-            complaints = (f"{VARIABLES[str(each['loc'][0])]}: {each['msg']}" for each in error.errors())
-            raise SettingsError("; ".join(complaints)) from None
+            raise SettingsError("; ".join(_complaint(each) for each in error.errors())) from None
+
+
+def _complaint(error: ErrorDetails) -> str:
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{VARIABLES[str(error['loc'][0])]}: {message}" if error["loc"] else message
 
 
 VARIABLES = {

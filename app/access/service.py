@@ -1,31 +1,34 @@
 """Decides on whose behalf a request acts and what it may do."""
 
+import ipaddress
 import uuid
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
+from app.access.keys import recognised
+from app.access.schemas import Scope
 from app.database import directory_connection
 from app.organizations.tables import Organization
-from app.problems import InstallationOnly, OrganizationMissing, ScopeMissing
+from app.problems import (
+    InstallationOnly,
+    NotAuthenticated,
+    OrganizationMissing,
+    RequestForeign,
+    ScopeMissing,
+)
+from app.settings import AccessMode
 
-
-class Scope(StrEnum):
-    """What a key may do; ``admin`` includes all others."""
-
-    READ = "read"
-    WRITE = "write"
-    PUBLISH = "publish"
-    HR = "hr"
-    ADMIN = "admin"
+__all__ = ["Access", "Scope", "access_of_request"]
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """On whose behalf a request acts."""
+    """On whose behalf a request acts; ``key_id`` None is the administrator on the machine itself."""
 
     organization_id: uuid.UUID | None
     scopes: frozenset[Scope]
@@ -48,14 +51,50 @@ class Access:
         return self.organization_id
 
 
-def access_of_request(request: Request) -> Access:
-    """The access of a caller on this machine: administrator of the first organization."""
-    return Access(first_organization(request.app.state.engine), frozenset(Scope))
+bearer = HTTPBearer(auto_error=False, description="An API key: `wfm_<id>_<secret>`.")
+
+
+def access_of_request(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Access:
+    """The access that the key of a request gives, or in local mode that of the administrator.
+
+    Raises NotAuthenticated for a key that is not recognised, whatever the mode.
+    """
+    engine: Engine = request.app.state.engine
+    if credentials is not None:
+        key = recognised(engine, credentials.credentials)
+        if key is None:
+            raise NotAuthenticated
+        return Access(key.organization_id, frozenset(key.scopes), key.id)
+    if request.app.state.settings.access is not AccessMode.LOCAL or "authorization" in request.headers:
+        raise NotAuthenticated
+    refuse_other_sites(request)
+    return Access(first_organization(engine), frozenset(Scope))
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Raises RequestForeign for what a web page from elsewhere makes a local browser send.
+
+    Without a key the browser itself is the proof, so a name that only resolves to this machine (DNS
+    rebinding) and a request that another site started are both refused.
+    """
+    started_by = request.headers.get("sec-fetch-site", "none")
+    if not _is_this_machine(request.url.hostname) or started_by not in ("same-origin", "none"):
+        raise RequestForeign
+
+
+def _is_this_machine(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def first_organization(engine: Engine) -> uuid.UUID | None:
     """The id of the oldest organization, or None before the first one is created."""
+    oldest = select(Organization.id).order_by(col(Organization.created_at), col(Organization.id)).limit(1)
     with directory_connection(engine) as connection:
-        return connection.execute(
-            select(Organization.id).order_by(Organization.created_at, Organization.id).limit(1)  # type: ignore[arg-type]
-        ).scalar_one_or_none()
+        return connection.execute(oldest).scalar_one_or_none()

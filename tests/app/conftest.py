@@ -104,5 +104,7 @@ def organization(engine: Engine) -> Organization:
 @pytest.fixture
 def client(settings: Settings, organization: Organization) -> Iterator[TestClient]:
     """A caller on the same machine: administrator of ``organization``."""
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(settings), base_url="http://localhost", raise_server_exceptions=False
+    ) as client:
         yield client

@@ -29,6 +29,7 @@ def upgrade() -> None:
     # A range of one id has the operators an exclusion constraint needs; a bare id has them by extension only.
     op.execute("CREATE TYPE uuid_range AS RANGE (subtype = uuid)")
     create_organization()
+    create_keys()
     create_people()
     create_work()
     create_wishes()
@@ -66,6 +67,23 @@ def create_organization() -> None:
     op.execute(
         "CREATE POLICY directory ON organization FOR SELECT "
         "USING (current_setting('app.directory', true) = 'on')"
+    )
+
+
+def create_keys() -> None:
+    create_tenant_table(
+        "api_key",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("secret_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("scopes", JSONB(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True)),
+        sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        unique("api_key", "name"),
+    )
+    # Who presents a key is nobody yet: the one row whose id was presented may be read to check its secret.
+    op.execute(
+        "CREATE POLICY presented ON api_key FOR SELECT "
+        "USING (id = nullif(current_setting('app.api_key', true), '')::uuid)"
     )
 
 
@@ -282,7 +300,7 @@ def downgrade() -> None:
         *("rule_set", "preference", "availability", "time_off"),
         *("shift_template_role", "shift_template_site", "shift_template"),
         *("queue_site", "queue_skill", "queue", "agent_skill", "agent"),
-        *("contract", "role", "skill", "site", "organization"),
+        *("contract", "role", "skill", "site", "api_key", "organization"),
     ):
         op.drop_table(table)
     op.execute("DROP TYPE uuid_range")

@@ -1,0 +1,1 @@
+"""About: what the service says of itself."""
