@@ -125,11 +125,17 @@ class ShiftRule(Rule):
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         for agent in self.agents(model.problem):
-            for shift in model.shifts(agent.id):
-                excess = self.excess_of(model.problem, agent, shift)
-                if excess > 0:
-                    place = Place(agent=agent.id, date=shift.day, start=shift.start, end=shift.end)
-                    yield model.breach(excess * model.takes(shift), place=place, most=excess)
+            for day in model.days(agent.id):
+                excesses = {
+                    shift: excess
+                    for shift in model.shifts_on(agent.id, day)
+                    if (excess := self.excess_of(model.problem, agent, shift)) > 0
+                }
+                if excesses:
+                    total = model.weighted(tuple(excesses), tuple(excesses.values()))
+                    yield model.breach(
+                        total, place=Place(agent=agent.id, date=day), most=sum(excesses.values())
+                    )
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         scoped = {agent.id: agent for agent in self.agents(problem)}

@@ -125,6 +125,18 @@ class RosterModel:
         """How many of these shifts are taken."""
         return cp_model.LinearExpr.sum([self._takes[shift] for shift in shifts])
 
+    def most_of(self, shifts: Iterable[Shift]) -> int:
+        """How many of these shifts of one agent fit beside each other without overlap."""
+        count, free_from = 0, None
+        for shift in sorted(shifts, key=lambda shift: shift.end):
+            if free_from is None or shift.start >= free_from:
+                count, free_from = count + 1, shift.end
+        return count
+
+    def sum(self, expressions: Iterable[Expr]) -> Expr:
+        """The sum of these expressions."""
+        return cp_model.LinearExpr.sum(list(expressions))
+
     def minutes(self, shifts: Iterable[Shift]) -> Expr:
         """Paid minutes of those of these shifts that are taken."""
         chosen = list(shifts)
@@ -150,7 +162,10 @@ class RosterModel:
         return cp_model.LinearExpr.sum(list(spanning)) + fixed
 
     def heads(self, agent_ids: Iterable[str]) -> tuple[Expr, ...]:
-        """For each interval, how many of these agents have a shift that spans it, breaks not considered."""
+        """For each interval, how many of these agents have a shift that spans it, breaks not considered.
+
+        A plain number where nobody may be added; the same variable for intervals with the same people.
+        """
         wanted = frozenset(agent_ids)
         if wanted not in self._heads:
             self._heads[wanted] = self._count_heads(wanted)
@@ -169,15 +184,17 @@ class RosterModel:
                 for interval in self.axis.covered(carried.start, carried.end):
                     fixed[interval] += 1
         # Neighbouring intervals mostly have the same people: one variable serves them all.
-        counts: dict[tuple[int, ...], Expr] = {(): 0}
+        counts: dict[tuple[int, tuple[int, ...]], Expr] = {}
         found: list[Expr] = []
         for interval, indices in enumerate(spanning):
-            key = tuple(indices)
+            key = (fixed[interval], tuple(indices))
             if key not in counts:
-                count = self.cp.new_int_var(0, len(wanted), f"heads#{len(self._heads)}#{len(counts)}")
-                self.cp.add(count == cp_model.LinearExpr.sum([takes[index] for index in indices]))
-                counts[key] = count
-            found.append(counts[key] + fixed[interval])
+                counts[key] = fixed[interval]
+                if indices:
+                    most = fixed[interval] + len(wanted)
+                    people = cp_model.LinearExpr.sum([takes[index] for index in indices])
+                    counts[key] = self.named(people + fixed[interval], most, f"heads#{len(counts)}")
+            found.append(counts[key])
         return tuple(found)
 
     @cached_property
@@ -243,6 +260,30 @@ class RosterModel:
         self.cp.add(size * variable >= expression)
         self.cp.add(size * variable <= expression + (size - 1))
         return variable
+
+    def named(self, expression: Expr, most: int, name: str) -> cp_model.IntVar:
+        """A variable equal to the expression (within 0..most), for one that several rows repeat."""
+        variable = self.cp.new_int_var(0, most, name)
+        self.cp.add(variable == expression)
+        return variable
+
+    def longest_run(self, steps: Sequence[Expr], most: int) -> Expr:
+        """How many of the 0/1 steps in a row are 1, counted up to ``most``.
+
+        The solver may count less, never more: for use where a longer run is the better one.
+        """
+        reached = []
+        for length in range(1, most + 1):
+            whole = []
+            for first in range(len(steps) - length + 1):
+                run = self.cp.new_bool_var("run")
+                for step in steps[first : first + length]:
+                    self.cp.add(run <= step)
+                whole.append(run)
+            reach = self.cp.new_bool_var("reach")
+            self.cp.add(reach <= cp_model.LinearExpr.sum(whole))
+            reached.append(reach)
+        return cp_model.LinearExpr.sum(reached)
 
     def largest(self, expressions: Sequence[Expr], most: int, name: str) -> cp_model.IntVar:
         """A variable equal to the greatest of the expressions (all within 0..most)."""
