@@ -17,7 +17,7 @@ GRACE_SECONDS = 20.0
 
 @contextmanager
 def supervised(command: Sequence[str] = WORKER, first_pause: float = 1.0) -> Iterator[None]:
-    """Run ``command`` while the block runs: started again when it ends, after ever longer pauses up to 30 s."""
+    """Run ``command`` while the block runs: started again when it ends, after pauses growing up to 30 s."""
     supervisor = _Supervisor(command, first_pause)
     thread = threading.Thread(target=supervisor.watch, name="worker supervisor", daemon=True)
     thread.start()
