@@ -27,3 +27,20 @@ class HistoryMissing(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "history.missing"
     queue: str
+
+
+@dataclass
+class IntervalTooFine(Problem):
+    """The history is kept in intervals of {kept_minutes} minutes; ask for that or a coarser one."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "history.interval_too_fine"
+    kept_minutes: int
+
+
+@dataclass
+class NotCsv(Problem):
+    """Send the file itself as the body: Content-Type text/csv, plain or compressed by gzip."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "history.not_csv"

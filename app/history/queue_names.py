@@ -62,7 +62,7 @@ def named_queues(
         if queue is not None:
             found.append(NamedQueue(queue.id, name, queue.channel, created=False))
             continue
-        channel = Channel(options.channel or channels.get(name, "ticket"))
+        channel = options.channel or Channel(channels.get(name, Channel.TICKET))
         zone = options.zone or session.get_one(Organization, session.organization_id).zone
         body = QueueBody(name=name, channel=channel, zone=zone, service_goal=GOALS.get(channel, REPLY_GOAL))
         found.append(NamedQueue(open_queue(session, body).id, name, channel, created=True))

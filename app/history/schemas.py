@@ -2,17 +2,24 @@
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Literal
+from enum import IntEnum, StrEnum
+from typing import Annotated
 
 from pydantic import Field, StrictInt
 
-from app.fields import Document, Name, ZoneName
+from app.fields import Document, Name, Stored, ZoneName
+from solver.domain.work import Channel
 
 MOST_ERRORS = 1000
 """Errors listed in a report; the total is stated beside them."""
 
-IntervalMinutes = Literal[15, 30, 60]
+
+class IntervalMinutes(IntEnum):
+    """The lengths of an interval."""
+
+    QUARTER = 15
+    HALF = 30
+    HOUR = 60
 
 
 class Shape(StrEnum):
@@ -65,7 +72,7 @@ class ImportOptions(Document):
     ] = Field(default_factory=dict)
     queue: Name | None = None
     create_queues: bool = False
-    channel: Literal["voice", "chat", "email", "ticket", "social", "callback"] | None = None
+    channel: Channel | None = None
     gap_hours: Annotated[StrictInt, Field(ge=1, le=24 * 366)] = 72
 
 
@@ -141,11 +148,10 @@ class ImportReport(Document):
     notes: tuple[Note, ...]
 
 
-class HistoryImport(Document):
-    """A finished import."""
+class HistoryImportView(Stored):
+    """An import and its report."""
 
-    id: uuid.UUID
-    created_at: datetime
+    digest: str
     report: ImportReport
 
 
@@ -218,3 +224,11 @@ class TicketKpis(Document):
     csat: CustomerSatisfaction
     nps: NetPromoter
     ces: CustomerEffort
+
+
+class TicketKpiReport(Document):
+    """KPIs of the tickets created from ``since`` until before ``until``: over all queues, then by queue."""
+
+    since: datetime | None
+    until: datetime | None
+    items: tuple[TicketKpis, ...]

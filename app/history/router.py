@@ -1,0 +1,201 @@
+"""History over HTTP: files in, counts and KPIs out."""
+
+import uuid
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any
+
+from anyio import from_thread
+from fastapi import APIRouter, Depends, Header, Query, Request, Response, status
+from fastapi.responses import StreamingResponse
+
+from app import rows
+from app.dependencies import ReadSession, WriteSession
+from app.fields import Instant, Name, ZoneName
+from app.history.export import csv_of
+from app.history.importing import import_history
+from app.history.kpis import ticket_kpis
+from app.history.problems import NotCsv
+from app.history.schemas import (
+    AbsentMeans,
+    History,
+    HistoryImportView,
+    ImportOptions,
+    IntervalMinutes,
+    OnDuplicate,
+    RepeatedHour,
+    TicketKpiReport,
+)
+from app.history.service import forget_history, history_of, queue_called
+from app.history.tables import HistoryImport
+from app.pagination import Page, Paged
+from app.responses import problem_responses
+from solver.domain.work import Channel
+
+MOST_BYTES = 2_000_000_000
+CSV_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file: interval counts or single tickets, plain or gzip.",
+        "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+CSV_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "description": "JSON, or CSV if asked for.",
+    }
+}
+
+NOT_CSV: dict[int | str, dict[str, Any]] = {
+    415: {**problem_responses(422)[422], "description": "The body is not a CSV file."}
+}
+
+router = APIRouter(prefix="/v1/history", tags=["history"])
+
+
+class Format(StrEnum):
+    """How history is written."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+def import_options(
+    zone: Annotated[ZoneName | None, Query(description="Of times without offset.")] = None,
+    interval_minutes: Annotated[
+        IntervalMinutes | None, Query(description="Else detected; tickets: 15.")
+    ] = None,
+    absent_means: Annotated[
+        AbsentMeans, Query(description="What no row for an interval means (counts).")
+    ] = AbsentMeans.MISSING,
+    repeated_hour: Annotated[
+        RepeatedHour | None, Query(description="How the hour that occurs twice is written.")
+    ] = None,
+    on_duplicate: Annotated[
+        OnDuplicate, Query(description="For rows of one key that differ.")
+    ] = OnDuplicate.ERROR,
+    column: Annotated[
+        list[Annotated[str, Query(pattern="^.{1,200}=[a-z_]{1,40}$")]] | None,
+        Query(
+            max_length=200, description="`theirs=ours`, such as `ds=start`; `=ignore` leaves a column out."
+        ),
+    ] = None,
+    queue: Annotated[
+        Name | None, Query(description="Of every row, or a pattern of columns such as `{group} {channel}`.")
+    ] = None,
+    create_queues: Annotated[bool, Query(description="Open queues that do not exist yet.")] = False,  # noqa: FBT002 - FastAPI's default
+    channel: Annotated[Channel | None, Query(description="Of queues opened and tickets without one.")] = None,
+    gap_hours: Annotated[int, Query(ge=1, le=8784, description="Shortest gap reported.")] = 72,
+) -> ImportOptions:
+    return ImportOptions(
+        zone=zone,
+        interval_minutes=interval_minutes,
+        absent_means=absent_means,
+        repeated_hour=repeated_hour,
+        on_duplicate=on_duplicate,
+        columns=dict(each.rsplit("=", 1) for each in column or ()),
+        queue=queue,
+        create_queues=create_queues,
+        channel=channel,
+        gap_hours=gap_hours,
+    )
+
+
+def uploaded(
+    request: Request,
+    content_type: Annotated[str, Header(include_in_schema=False)] = "text/csv",
+    content_encoding: Annotated[str, Header(include_in_schema=False)] = "identity",
+) -> Iterator[bytes]:
+    """The body in the pieces it arrives in, for a thread of its own to read; raises NotCsv."""
+    if content_type.startswith(("multipart/", "application/json")) or content_encoding not in (
+        "identity",
+        "gzip",
+    ):
+        raise NotCsv
+    pieces = request.stream()
+
+    async def next_piece() -> bytes | None:
+        return await anext(pieces, None)
+
+    def read() -> Iterator[bytes]:
+        while (piece := from_thread.run(next_piece)) is not None:
+            yield piece
+
+    return read()
+
+
+@router.post(
+    "/imports",
+    status_code=status.HTTP_201_CREATED,
+    max_body_size=MOST_BYTES,
+    openapi_extra=CSV_BODY,
+    responses=NOT_CSV,
+)
+def import_file(
+    session: WriteSession,
+    options: Annotated[ImportOptions, Depends(import_options)],
+    body: Annotated[Iterator[bytes], Depends(uploaded)],
+    response: Response,
+) -> HistoryImportView:
+    """Import a CSV file, all of it or nothing; the same file again changes nothing."""
+    done = import_history(session, body, options)
+    response.headers["Location"] = f"/v1/history/imports/{done.id}"
+    return HistoryImportView.model_validate(done)
+
+
+@router.get("/imports")
+def list_imports(session: ReadSession, paging: Paged) -> Page[HistoryImportView]:
+    """The imports of the organization, oldest first."""
+    found, cursor = rows.listed(session, HistoryImport, (HistoryImport.created_at, HistoryImport.id), paging)
+    return Page(items=[HistoryImportView.model_validate(each) for each in found], next_cursor=cursor)
+
+
+@router.get("/imports/{import_id}", responses=problem_responses(404))
+def read_import(session: ReadSession, import_id: uuid.UUID) -> HistoryImportView:
+    """One import and its report."""
+    return HistoryImportView.model_validate(rows.find(session, HistoryImport, import_id))
+
+
+WhichQueue = Annotated[str, Query(max_length=120, description="Its id or its name.")]
+Since = Annotated[Instant | None, Query(alias="from", description="The first moment.")]
+Until = Annotated[Instant | None, Query(alias="to", description="The moment after the last.")]
+
+
+@router.get("", response_model=History, responses={**CSV_ANSWER, **problem_responses(404)})
+def read_history_of_queue(
+    session: ReadSession,
+    queue: WhichQueue,
+    since: Since = None,
+    until: Until = None,
+    interval: Annotated[
+        IntervalMinutes | None, Query(description="The kept interval or a coarser one.")
+    ] = None,
+    format_: Annotated[Format | None, Query(alias="format", description="Wins over Accept.")] = None,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
+) -> History | StreamingResponse:
+    """The contacts of a queue per interval, as JSON columns or as CSV."""
+    found = queue_called(session, queue)
+    history = history_of(session, found, since, until, interval)
+    if (format_ or (Format.CSV if "text/csv" in accept else Format.JSON)) is Format.CSV:
+        return StreamingResponse(csv_of(found.name, history), media_type="text/csv; charset=utf-8")
+    return history
+
+
+@router.delete("", status_code=status.HTTP_204_NO_CONTENT, responses=problem_responses(404))
+def delete_history_of_queue(session: WriteSession, queue: WhichQueue) -> None:
+    """Forget everything imported for a queue."""
+    forget_history(session, queue_called(session, queue))
+
+
+@router.get("/kpis", responses=problem_responses(404))
+def read_kpis(
+    session: ReadSession,
+    queue: Annotated[str | None, Query(max_length=120, description="Its id or its name.")] = None,
+    channel: Channel | None = None,
+    since: Since = None,
+    until: Until = None,
+) -> TicketKpiReport:
+    """Response, resolution, CSAT, NPS and CES of the tickets created in a span."""
+    chosen = None if queue is None else queue_called(session, queue)
+    return ticket_kpis(session, queue=chosen, channel=channel, since=since, until=until)
