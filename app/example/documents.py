@@ -1,177 +1,202 @@
-"""The example organization as one tree of plain data: names instead of ids, ready for the API's own calls."""
+"""The example organization as one tree of the service's own bodies, with names where those have ids."""
 
-from collections.abc import Iterable
-from datetime import date, time
-from typing import Annotated, Literal, Self
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from app.fields import Document, Fraction, Instant, Name, Tag, ZoneName
-from forecasting.documents import OpeningHours, WallClock
-
-Weekday = Annotated[int, Field(ge=0, le=6)]
-"""0 is Monday."""
-
-
-class ExampleSite(Document):
-    """A place; ``country`` and ``subdivision`` (ISO 3166) choose its holiday calendar."""
-
-    name: Name
-    zone: ZoneName
-    country: str
-    subdivision: str | None = None
-
-
-class ExampleSkill(Document):
-    """What an agent can do; languages are skills."""
-
-    name: Name
-    kind: Literal["language", "product"]
+from app.agents.schemas import AgentBody, AgentSkillBody
+from app.availability.schemas import AvailabilityBody, AvailabilityKind
+from app.contracts.schemas import ContractBody
+from app.fields import ClockTime, Day, Document, Fraction, Instant, Name, Tag, Weekday, ZoneName
+from app.preferences.schemas import PreferenceBody, PreferenceKind
+from app.queues.schemas import QueueBody, ServiceGoal
+from app.roles.schemas import RoleBody
+from app.shift_templates.schemas import ShiftTemplateBody
+from app.sites.schemas import SiteBody
+from app.skills.schemas import SkillBody
+from app.time_off.schemas import TimeOffBody, TimeOffKind, TimeOffStatus
+from forecasting.documents import OpeningHours
+from solver.domain.work import Channel, ShiftLength
 
 
-class ExampleRole(Document):
-    """A role; ``span_of_control`` is how many agents one holder leads."""
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids the service gave to what was created already, by name; an unknown name raises KeyError."""
 
-    name: Name
-    works_queues: bool
-    span_of_control: int | None = None
-
-
-class ExampleContract(Document):
-    """What binds an agent; minutes are paid minutes, ``hourly_cost`` is in the organization's currency."""
-
-    name: Name
-    min_weekly_minutes: int
-    target_weekly_minutes: int
-    max_weekly_minutes: int
-    max_daily_minutes: int
-    max_weekly_days: int
-    min_rest_minutes: int
-    max_consecutive_days: int
-    night_work: bool
-    hourly_cost: float
-    templates: tuple[Name, ...] | None = None
-
-
-class ExampleAgentSkill(Document):
-    """A skill an agent holds; proficiency 1 works at the speed the requirement assumes."""
-
-    skill: Name
-    proficiency: Fraction
-    assessed_on: date
-    expires_on: date | None = None
+    sites: Mapping[str, uuid.UUID]
+    skills: Mapping[str, uuid.UUID]
+    roles: Mapping[str, uuid.UUID]
+    contracts: Mapping[str, uuid.UUID]
+    agents: Mapping[str, uuid.UUID]
 
 
 class ExampleAgent(Document):
-    """A person rostered, in the zone of the site."""
+    """A person rostered; ``skills`` pairs names with proficiency, 1 working at the speed staffing assumes."""
 
     name: Name
-    external_ref: Tag
+    external_ref: Name
     email: str
     site: Name
     zone: ZoneName
     role: Name
     contract: Name
-    hired_on: date
-    skills: tuple[ExampleAgentSkill, ...]
+    hired_on: Day
+    skills: tuple[tuple[Name, Fraction], ...]
+    assessed_on: Day
+    expires_on: dict[Name, Day]
 
-
-class ExampleGoal(Document):
-    """The share of contacts answered (voice, chat) or replied to (email, ticket) within so many seconds."""
-
-    share: Fraction
-    within_seconds: int
+    def body(self, ids: Ids) -> AgentBody:
+        """What creates the agent, once sites, skills, roles and contracts have ids."""
+        skills = tuple(
+            AgentSkillBody(
+                skill_id=ids.skills[skill],
+                proficiency=proficiency,
+                assessed_on=self.assessed_on,
+                expires_on=self.expires_on.get(skill),
+            )
+            for skill, proficiency in self.skills
+        )
+        return AgentBody(
+            name=self.name,
+            external_ref=self.external_ref,
+            email=self.email,
+            site_id=ids.sites[self.site],
+            zone=self.zone,
+            role_id=ids.roles[self.role],
+            contract_id=ids.contracts[self.contract],
+            hired_on=self.hired_on,
+            skills=skills,
+        )
 
 
 class ExampleQueue(Document):
-    """Where contacts wait.
-
-    ``concurrency`` holds, for chat, the handle time of one chat while 1, 2, … are held, relative to one;
-    ``patience_seconds`` is how long a customer waits on average before giving up; None: never gives up.
-    """
+    """Where contacts wait; fields as in the service's queue, skills and sites by name."""
 
     name: Name
-    channel: Literal["voice", "chat", "email", "ticket"]
+    channel: Channel
     zone: ZoneName
     skills: tuple[Name, ...]
-    priority: Annotated[int, Field(ge=1, le=10)]
-    opening: OpeningHours
-    goal: ExampleGoal
-    patience_seconds: int | None
+    priority: int
+    opening_hours: OpeningHours
+    service_goal: ServiceGoal
+    patience_seconds: float | None
     concurrency: tuple[float, ...]
-    occupancy_cap: Fraction
+    occupancy_cap: float
     minimum_staffing: int
-    shrinkage: Fraction
+    shrinkage: float
     sites: tuple[Name, ...] | None = None
 
-
-class ExampleBreak(Document):
-    """A break or meal; offsets are minutes from the start of the shift between which it may begin."""
-
-    name: Name
-    activity: Literal["break", "meal"]
-    minutes: int
-    paid: bool
-    earliest_offset: int
-    latest_offset: int
-
-
-class ExampleShiftLength(Document):
-    """A length from start to end, breaks included."""
-
-    minutes: int
-    breaks: tuple[ExampleBreak, ...]
+    def body(self, ids: Ids) -> QueueBody:
+        """What creates the queue, once sites and skills have ids."""
+        return QueueBody(
+            name=self.name,
+            channel=self.channel,
+            zone=self.zone,
+            skill_ids=tuple(ids.skills[skill] for skill in self.skills),
+            priority=self.priority,
+            opening_hours=self.opening_hours,
+            service_goal=self.service_goal,
+            patience_seconds=self.patience_seconds,
+            concurrency=self.concurrency,
+            occupancy_cap=self.occupancy_cap,
+            minimum_staffing=self.minimum_staffing,
+            shrinkage=self.shrinkage,
+            site_ids=_site_ids(self.sites, ids),
+        )
 
 
 class ExampleShiftTemplate(Document):
-    """A start window on the clock of ``zone`` (None: the agent's own) and the lengths offered.
-
-    Its tags hold the coverage models it is meant for, and the part of the day where it has one.
-    """
+    """A start window and the lengths offered; its tags name the coverage model it is meant for."""
 
     name: Name
     zone: ZoneName | None
-    earliest_start: time
-    latest_start: time
-    start_step_minutes: int
-    lengths: tuple[ExampleShiftLength, ...]
-    weekdays: tuple[Weekday, ...] = (0, 1, 2, 3, 4, 5, 6)
-    sites: tuple[Name, ...] | None = None
+    earliest_start: ClockTime
+    latest_start: ClockTime
+    lengths: tuple[ShiftLength, ...]
+    sites: tuple[Name, ...] | None
     tags: tuple[Tag, ...]
+
+    def body(self, ids: Ids) -> ShiftTemplateBody:
+        """What creates the template, once sites have ids."""
+        return ShiftTemplateBody(
+            name=self.name,
+            zone=self.zone,
+            earliest_start=self.earliest_start,
+            latest_start=self.latest_start,
+            lengths=self.lengths,
+            tags=self.tags,
+            site_ids=_site_ids(self.sites, ids),
+        )
 
 
 class ExampleTimeOff(Document):
     """An absence over whole local days of the agent's zone."""
 
     agent: Name
-    start: Instant
-    end: Instant
-    kind: Literal["holiday", "parental", "training", "appointment"]
-    paid: bool
-    status: Literal["requested", "approved"]
+    starts_at: Instant
+    ends_at: Instant
+    kind: TimeOffKind
+    status: TimeOffStatus
+
+    def body(self, ids: Ids) -> TimeOffBody:
+        """What creates the time off, once agents have ids."""
+        return TimeOffBody(
+            agent_id=ids.agents[self.agent],
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            kind=self.kind,
+            paid=self.kind is not TimeOffKind.UNPAID,
+            status=self.status,
+        )
 
 
 class ExampleAvailability(Document):
-    """Hours of a weekday, by the agent's clock, in which the agent can or cannot work."""
+    """Hours of a weekday, by the agent's clock, that the agent offers or blocks."""
 
     agent: Name
+    kind: AvailabilityKind
     weekday: Weekday
-    opens: WallClock
-    closes: WallClock
-    kind: Literal["available", "unavailable"]
+    starts: ClockTime
+    ends: ClockTime
+
+    def body(self, ids: Ids) -> AvailabilityBody:
+        """What creates the availability, once agents have ids."""
+        return AvailabilityBody(
+            agent_id=ids.agents[self.agent],
+            kind=self.kind,
+            weekday=self.weekday,
+            starts=self.starts,
+            ends=self.ends,
+        )
 
 
 class ExamplePreference(Document):
-    """A wish about a weekday or a date: the day off, hours wanted or avoided, or shifts of a tag."""
+    """A wish about a weekday, a date, hours of it, or shifts of a tag."""
 
     agent: Name
-    kind: Literal["wants_day_off", "wants", "avoids"]
-    weekday: Weekday | None = None
-    on: date | None = None
-    opens: WallClock | None = None
-    closes: WallClock | None = None
-    template_tag: Tag | None = None
+    kind: PreferenceKind
     weight: Annotated[int, Field(ge=1, le=10)]
+    weekday: Weekday | None = None
+    on_date: Day | None = None
+    starts: ClockTime | None = None
+    ends: ClockTime | None = None
+    template_tag: Tag | None = None
+
+    def body(self, ids: Ids) -> PreferenceBody:
+        """What creates the preference, once agents have ids."""
+        return PreferenceBody(
+            agent_id=ids.agents[self.agent],
+            kind=self.kind,
+            weight=self.weight,
+            weekday=self.weekday,
+            on_date=self.on_date,
+            starts=self.starts,
+            ends=self.ends,
+            template_tag=self.template_tag,
+        )
 
 
 class ExampleOrganization(Document):
@@ -181,10 +206,10 @@ class ExampleOrganization(Document):
     zone: ZoneName
     week_start: Weekday
     currency: str
-    sites: tuple[ExampleSite, ...]
-    skills: tuple[ExampleSkill, ...]
-    roles: tuple[ExampleRole, ...]
-    contracts: tuple[ExampleContract, ...]
+    sites: tuple[SiteBody, ...]
+    skills: tuple[SkillBody, ...]
+    roles: tuple[RoleBody, ...]
+    contracts: tuple[ContractBody, ...]
     agents: tuple[ExampleAgent, ...]
     queues: tuple[ExampleQueue, ...]
     shift_templates: tuple[ExampleShiftTemplate, ...]
@@ -205,7 +230,7 @@ class ExampleOrganization(Document):
             _known(agent.name, sites, agent.site)
             _known(agent.name, roles, agent.role)
             _known(agent.name, contracts, agent.contract)
-            _known(agent.name, skills, *(held.skill for held in agent.skills))
+            _known(agent.name, skills, *(skill for skill, _ in agent.skills), *agent.expires_on)
         for queue in self.queues:
             _known(queue.name, skills, *queue.skills)
             _known(queue.name, sites, *(queue.sites or ()))
@@ -217,6 +242,10 @@ class ExampleOrganization(Document):
         _known("availability", agents, *(window.agent for window in self.availability))
         _known("preferences", agents, *(wish.agent for wish in self.preferences))
         return self
+
+
+def _site_ids(sites: tuple[str, ...] | None, ids: Ids) -> tuple[uuid.UUID, ...] | None:
+    return None if sites is None else tuple(ids.sites[site] for site in sites)
 
 
 def _unique(field: str, names: Iterable[str]) -> frozenset[str]:

@@ -3,39 +3,37 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from app.example.documents import (
-    ExampleAgent,
-    ExampleAgentSkill,
-    ExampleContract,
-    ExampleRole,
-    ExampleSite,
-    ExampleSkill,
-)
+from app.contracts.schemas import ContractBody
+from app.example.documents import ExampleAgent
 from app.example.work import templates_of_hours
+from app.roles.schemas import RoleBody
+from app.sites.schemas import SiteBody
+from app.skills.schemas import SkillBody
+from app.skills.tables import SkillKind
 
 SITES = (
-    ExampleSite(name="Manila", zone="Asia/Manila", country="PH"),
-    ExampleSite(name="Dublin", zone="Europe/Dublin", country="IE"),
-    ExampleSite(name="Denver", zone="America/Denver", country="US", subdivision="CO"),
+    SiteBody(name="Manila", zone="Asia/Manila", country="PH"),
+    SiteBody(name="Dublin", zone="Europe/Dublin", country="IE"),
+    SiteBody(name="Denver", zone="America/Denver", country="US", subdivision="CO"),
 )
 SKILLS = (
-    *(ExampleSkill(name=name, kind="language") for name in ("English", "Spanish", "German")),
-    *(ExampleSkill(name=name, kind="product") for name in ("Billing", "Platform", "Integrations")),
+    *(SkillBody(name=name, kind=SkillKind.LANGUAGE) for name in ("English", "Spanish", "German")),
+    *(SkillBody(name=name, kind=SkillKind.PRODUCT) for name in ("Billing", "Platform", "Integrations")),
 )
 ROLES = (
-    ExampleRole(name="associate", works_queues=True),
-    ExampleRole(name="support engineer", works_queues=True),
-    ExampleRole(name="lead", works_queues=True, span_of_control=8),
-    ExampleRole(name="technical account manager", works_queues=True),
-    ExampleRole(name="operations analyst", works_queues=False),
-    ExampleRole(name="head of support", works_queues=False, span_of_control=6),
+    RoleBody(name="associate", works_queues=True),
+    RoleBody(name="support engineer", works_queues=True),
+    RoleBody(name="lead", works_queues=True, span_of_control=8),
+    RoleBody(name="technical account manager", works_queues=True),
+    RoleBody(name="operations analyst", works_queues=False),
+    RoleBody(name="head of support", works_queues=False, span_of_control=6),
 )
 
 
 def _contract(
     name: str, least: int, target: int, cost: float, templates: tuple[str, ...], *, days: int = 5, night: bool
-) -> ExampleContract:
-    return ExampleContract(
+) -> ContractBody:
+    return ContractBody(
         name=name,
         min_weekly_minutes=least * 60,
         target_weekly_minutes=target * 60,
@@ -45,7 +43,7 @@ def _contract(
         min_rest_minutes=11 * 60,
         max_consecutive_days=6,
         night_work=night,
-        hourly_cost=cost,
+        cost_per_hour=cost,
         templates=templates,
     )
 
@@ -71,7 +69,7 @@ _MANILA = (
     ("Aisha Macaraeg", "E", "F", "BPI"),
     ("Rowena Dizon", "A", "N", "BP"),
     ("Mark Anthony Cruz", "A", "N", "B"),
-    ("Liza Bautista", "A", "F", "BP"),
+    ("Liza Bautista", "A", "N", "BP"),
     ("Kenji Tan", "A", "F", "Bp"),
     ("Noel Aquino", "A", "N", "B"),
     ("Divina Flores", "A", "30", "B"),
@@ -82,7 +80,7 @@ _DUBLIN = (
     ("Tomasz Nowak", "L", "F", "GBPI"),
     ("Ciarán Walsh", "E", "N", "BPI"),
     ("Ifeoma Okafor", "E", "N", "BPI"),
-    ("Lukas Brandt", "E", "F", "GBPI"),
+    ("Lukas Brandt", "E", "N", "GBPI"),
     ("Sinéad Murphy", "T", "F", "BPI"),
     ("Hannah Vogel", "A", "F", "GB"),
     ("Jonas Keller", "A", "N", "GBP"),
@@ -104,7 +102,7 @@ _DENVER = (
     ("Ashley Carter", "A", "N", "BP"),
     ("Luis Ortega", "A", "N", "SBP"),
     ("Thandiwe Moyo", "A", "N", "B"),
-    ("Camila Rojas", "A", "F", "SB"),
+    ("Camila Rojas", "A", "N", "SB"),
     ("Jamal Robinson", "A", "F", "Bp"),
     ("Isabel Duarte", "A", "30", "SB"),
     ("Emily Nguyen", "A", "24", "B"),
@@ -116,24 +114,17 @@ _EXPIRES = date(2027, 6, 30)
 _LEARNING = 0.8
 
 
-def _skills(codes: str, role: str) -> tuple[ExampleAgentSkill, ...]:
-    held = [ExampleAgentSkill(skill="English", proficiency=1.0, assessed_on=_ASSESSED)]
-    for code in codes:
-        skill = _SKILL_CODES[code.upper()]
-        # Associates answer product questions a little slower than the engineers who wrote the answers.
-        seasoned = 0.95 if role == "A" and code == "P" else 1.0
-        held.append(
-            ExampleAgentSkill(
-                skill=skill,
-                proficiency=_LEARNING if code.islower() else seasoned,
-                assessed_on=_ASSESSED,
-                expires_on=_EXPIRES if skill == "Platform" else None,
-            )
-        )
-    return tuple(held)
+def _skills(codes: str, role: str) -> tuple[tuple[str, float], ...]:
+    # Associates answer platform questions a little slower than the engineers who wrote the answers.
+    seasoned = {"P": 0.95} if role == "A" else {}
+    held = (
+        (_SKILL_CODES[code.upper()], _LEARNING if code.islower() else seasoned.get(code, 1.0))
+        for code in codes
+    )
+    return (("English", 1.0), *held)
 
 
-def _agent(number: int, site: ExampleSite, row: tuple[str, str, str, str]) -> ExampleAgent:
+def _agent(number: int, site: SiteBody, row: tuple[str, str, str, str]) -> ExampleAgent:
     name, role, contract, codes = row
     return ExampleAgent(
         name=name,
@@ -146,6 +137,8 @@ def _agent(number: int, site: ExampleSite, row: tuple[str, str, str, str]) -> Ex
         # The longest serving stand first on each list.
         hired_on=date(2018 + number // 2, 1 + 5 * number % 12, 1),
         skills=_skills(codes, role),
+        assessed_on=_ASSESSED,
+        expires_on={"Platform": _EXPIRES} if "P" in codes.upper() else {},
     )
 
 

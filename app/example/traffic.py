@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
 import numpy as np
 
 from app.example.documents import ExampleQueue
 from app.example.people import SITES
 from app.example.profiles import INTERVAL_MINUTES, MONTHS, PROFILES, Floats
 from app.example.work import QUEUES
+from forecasting.calendar import country_holidays
 
 HISTORY_FIRST, HISTORY_LAST = date(2024, 9, 1), date(2026, 11, 22)
 """First and last local day of the contact history."""
@@ -25,8 +25,9 @@ _INTERVAL = timedelta(minutes=INTERVAL_MINUTES)
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What reaches a queue in an ordinary week of January 2026, and from customers around which site.
+    """What reaches a queue, and from customers around which site.
 
+    ``weekly`` are the contacts of an ordinary week of January 2026, were the queue open around the clock.
     ``growth`` is per year, for contacts and for the seconds one takes; ``spread`` is the coefficient of
     variation of a whole day around its mean; ``impatient`` the share that gives up in an ordinary interval.
     """
@@ -43,7 +44,7 @@ class Traffic:
 
 TRAFFIC = {
     "Voice English": Traffic(
-        weekly=1600,
+        weekly=2150,
         regions={"Manila": 0.28, "Dublin": 0.34, "Denver": 0.38},
         handle_seconds=330,
         growth=0.04,
@@ -53,7 +54,7 @@ TRAFFIC = {
         incidents={date(2025, 2, 11): 1.9, date(2025, 11, 28): 1.7, date(2026, 5, 19): 0.5},
     ),
     "Voice Spanish": Traffic(
-        weekly=330,
+        weekly=420,
         regions={"Denver": 1.0},
         handle_seconds=370,
         growth=0.08,
@@ -63,7 +64,7 @@ TRAFFIC = {
         incidents={date(2025, 2, 11): 1.6},
     ),
     "Chat English": Traffic(
-        weekly=1500,
+        weekly=1850,
         regions={"Manila": 0.32, "Dublin": 0.33, "Denver": 0.35},
         handle_seconds=540,
         growth=0.06,
@@ -73,7 +74,7 @@ TRAFFIC = {
         incidents={date(2025, 2, 11): 1.5, date(2026, 1, 21): 1.8},
     ),
     "Chat German": Traffic(
-        weekly=250,
+        weekly=330,
         regions={"Dublin": 1.0},
         handle_seconds=570,
         growth=0.06,
@@ -83,7 +84,7 @@ TRAFFIC = {
         incidents={date(2026, 1, 21): 1.6},
     ),
     "Email English": Traffic(
-        weekly=1150,
+        weekly=1180,
         regions={"Manila": 0.30, "Dublin": 0.36, "Denver": 0.34},
         handle_seconds=420,
         growth=-0.03,
@@ -109,8 +110,8 @@ _SITES_BY_NAME = {site.name: site for site in SITES}
 def starts_of(queue: ExampleQueue, day: date) -> tuple[datetime, ...]:
     """The intervals of a queue's local day in which it is open: 92, 96 or 100 of them around the clock."""
     zone = ZoneInfo(queue.zone)
-    exceptions = {exception.date: exception.windows for exception in queue.opening.exceptions}
-    weekly = tuple(window for window in queue.opening.weekly if window.weekday == day.weekday())
+    exceptions = {exception.date: exception.windows for exception in queue.opening_hours.exceptions}
+    weekly = tuple(window for window in queue.opening_hours.weekly if window.weekday == day.weekday())
     start = datetime.combine(day, time(), zone).astimezone(UTC)
     end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
     spans = [window.minutes() for window in exceptions.get(day, weekly)]
@@ -137,11 +138,11 @@ def expected_volume(queue: str, starts: tuple[datetime, ...], *, incidents: bool
         site = _SITES_BY_NAME[region]
         zone = ZoneInfo(site.zone)
         local = [start.astimezone(zone) for start in starts]
-        interval = np.array([(moment.hour * 60 + moment.minute) // INTERVAL_MINUTES for moment in local])
-        weekday = np.array([moment.weekday() for moment in local])
+        minutes = np.array([moment.hour * 60 + moment.minute for moment in local], dtype=np.intp)
+        weekday = np.array([moment.weekday() for moment in local], dtype=np.intp)
         level = {day: _level(traffic, site.name, day) for day in {moment.date() for moment in local}}
         levels = np.array([level[moment.date()] for moment in local])
-        total += weight * weekdays[weekday] * shares[interval] * levels
+        total += weight * weekdays[weekday] * shares[minutes // INTERVAL_MINUTES] * levels
     if incidents:
         zone = ZoneInfo(QUEUES_BY_NAME[queue].zone)
         total *= [traffic.incidents.get(start.astimezone(zone).date(), 1.0) for start in starts]
@@ -174,5 +175,9 @@ def _years(day: date) -> float:
 @lru_cache(maxsize=8)
 def _holidays(region: str) -> frozenset[date]:
     site = _SITES_BY_NAME[region]
-    years = range(HISTORY_FIRST.year - 1, HISTORY_LAST.year + 2)
-    return frozenset(holidays.country_holidays(site.country, subdiv=site.subdivision, years=years))
+    if site.country is None:
+        return frozenset()
+    first, last = date(HISTORY_FIRST.year - 1, 12, 1), date(HISTORY_LAST.year + 1, 1, 31)
+    return frozenset(
+        holiday.date for holiday in country_holidays(site.country, site.subdivision, first, last)
+    )

@@ -2,14 +2,10 @@
 
 from datetime import time
 
-from app.example.documents import (
-    ExampleBreak,
-    ExampleGoal,
-    ExampleQueue,
-    ExampleShiftLength,
-    ExampleShiftTemplate,
-)
+from app.example.documents import ExampleQueue, ExampleShiftTemplate
+from app.queues.schemas import ServiceGoal
 from forecasting.documents import OpeningHours, WeeklyWindow
+from solver.domain.work import BreakPlan, Channel, ShiftLength
 
 FOLLOW_THE_SUN, TRADITIONAL, DISTRIBUTED = "follow_the_sun", "traditional_24x7", "distributed"
 
@@ -21,29 +17,29 @@ def _weekly(opens: str, closes: str, weekdays: range) -> tuple[WeeklyWindow, ...
 QUEUES = (
     ExampleQueue(
         name="Voice English",
-        channel="voice",
+        channel=Channel.VOICE,
         zone="Europe/Dublin",
         skills=("English",),
         priority=9,
-        opening=OpeningHours.always(),
-        goal=ExampleGoal(share=0.80, within_seconds=30),
-        patience_seconds=180,
+        opening_hours=OpeningHours.always(),
+        service_goal=ServiceGoal(share=0.80, within_seconds=30),
+        patience_seconds=180.0,
         concurrency=(1.0,),
         occupancy_cap=0.85,
-        minimum_staffing=2,
+        minimum_staffing=1,
         shrinkage=0.10,
     ),
     ExampleQueue(
         name="Voice Spanish",
-        channel="voice",
+        channel=Channel.VOICE,
         zone="America/Denver",
         skills=("Spanish",),
         priority=8,
-        opening=OpeningHours(
+        opening_hours=OpeningHours(
             weekly=(*_weekly("08:00", "17:00", range(5)), *_weekly("09:00", "14:00", range(5, 6)))
         ),
-        goal=ExampleGoal(share=0.75, within_seconds=60),
-        patience_seconds=210,
+        service_goal=ServiceGoal(share=0.75, within_seconds=60),
+        patience_seconds=210.0,
         concurrency=(1.0,),
         occupancy_cap=0.85,
         minimum_staffing=1,
@@ -52,13 +48,13 @@ QUEUES = (
     ),
     ExampleQueue(
         name="Chat English",
-        channel="chat",
+        channel=Channel.CHAT,
         zone="Europe/Dublin",
         skills=("English",),
         priority=7,
-        opening=OpeningHours.always(),
-        goal=ExampleGoal(share=0.80, within_seconds=60),
-        patience_seconds=300,
+        opening_hours=OpeningHours.always(),
+        service_goal=ServiceGoal(share=0.80, within_seconds=60),
+        patience_seconds=300.0,
         concurrency=(1.0, 1.25, 1.60),
         occupancy_cap=0.90,
         minimum_staffing=1,
@@ -66,13 +62,13 @@ QUEUES = (
     ),
     ExampleQueue(
         name="Chat German",
-        channel="chat",
+        channel=Channel.CHAT,
         zone="Europe/Dublin",
         skills=("German",),
         priority=6,
-        opening=OpeningHours(weekly=_weekly("08:00", "16:00", range(5))),
-        goal=ExampleGoal(share=0.80, within_seconds=60),
-        patience_seconds=300,
+        opening_hours=OpeningHours(weekly=_weekly("08:00", "16:00", range(5))),
+        service_goal=ServiceGoal(share=0.80, within_seconds=60),
+        patience_seconds=300.0,
         concurrency=(1.0, 1.25, 1.60),
         occupancy_cap=0.90,
         minimum_staffing=1,
@@ -80,12 +76,12 @@ QUEUES = (
     ),
     ExampleQueue(
         name="Email English",
-        channel="email",
+        channel=Channel.EMAIL,
         zone="Europe/Dublin",
         skills=("English", "Billing"),
         priority=4,
-        opening=OpeningHours.always(),
-        goal=ExampleGoal(share=0.95, within_seconds=8 * 3600),
+        opening_hours=OpeningHours.always(),
+        service_goal=ServiceGoal(share=0.95, within_seconds=8 * 3600),
         patience_seconds=None,
         concurrency=(1.0,),
         occupancy_cap=0.95,
@@ -94,12 +90,12 @@ QUEUES = (
     ),
     ExampleQueue(
         name="Technical tickets",
-        channel="ticket",
+        channel=Channel.TICKET,
         zone="Europe/Dublin",
         skills=("English", "Platform"),
         priority=3,
-        opening=OpeningHours.always(),
-        goal=ExampleGoal(share=0.95, within_seconds=24 * 3600),
+        opening_hours=OpeningHours.always(),
+        service_goal=ServiceGoal(share=0.95, within_seconds=24 * 3600),
         patience_seconds=None,
         concurrency=(1.0,),
         occupancy_cap=0.95,
@@ -109,14 +105,14 @@ QUEUES = (
 )
 
 
-def _pause(name: str, earliest: int, latest: int) -> ExampleBreak:
-    return ExampleBreak(
+def _pause(name: str, earliest: int, latest: int) -> BreakPlan:
+    return BreakPlan(
         name=name, activity="break", minutes=15, paid=True, earliest_offset=earliest, latest_offset=latest
     )
 
 
-def _meal(minutes: int, earliest: int, latest: int) -> ExampleBreak:
-    return ExampleBreak(
+def _meal(minutes: int, earliest: int, latest: int) -> BreakPlan:
+    return BreakPlan(
         name="Meal",
         activity="meal",
         minutes=minutes,
@@ -126,33 +122,31 @@ def _meal(minutes: int, earliest: int, latest: int) -> ExampleBreak:
     )
 
 
-def _eight_hours(meal: int) -> ExampleShiftLength:
+def _eight_hours(meal: int) -> ShiftLength:
     """Eight paid hours: two paid breaks, and the unpaid meal on top."""
-    return ExampleShiftLength(
+    return ShiftLength(
         minutes=480 + meal,
         breaks=(_pause("First break", 90, 150), _meal(meal, 195, 285), _pause("Second break", 345, 420)),
     )
 
 
-_SIX_HOURS = ExampleShiftLength(minutes=390, breaks=(_pause("Break", 75, 120), _meal(30, 165, 240)))
-_FOUR_HOURS = ExampleShiftLength(minutes=240, breaks=(_pause("Break", 90, 135),))
+_SIX_HOURS = ShiftLength(minutes=390, breaks=(_pause("Break", 75, 120), _meal(30, 165, 240)))
+_FOUR_HOURS = ShiftLength(minutes=240, breaks=(_pause("Break", 90, 135),))
 
 
 def _template(
     name: str,
     window: tuple[time, time],
-    length: ExampleShiftLength,
+    length: ShiftLength,
     *tags: str,
     zone: str | None = None,
     site: str | None = None,
-    step: int = 30,
 ) -> ExampleShiftTemplate:
     return ExampleShiftTemplate(
         name=name,
         zone=zone,
         earliest_start=window[0],
         latest_start=window[1],
-        start_step_minutes=step,
         lengths=(length,),
         sites=None if site is None else (site,),
         tags=tags,
@@ -162,8 +156,8 @@ def _template(
 # Each site opens early enough to take over in both of its clock's halves of the year.
 _SITE_DAYS = (
     ("Manila", "Asia/Manila", time(6), time(9), 45),
-    ("Dublin", "Europe/Dublin", time(6), time(9), 30),
-    ("Denver", "America/Denver", time(6, 30), time(10), 30),
+    ("Dublin", "Europe/Dublin", time(6), time(10), 30),
+    ("Denver", "America/Denver", time(6), time(10), 30),
 )
 _SITE_TEMPLATES = tuple(
     template
@@ -197,8 +191,8 @@ _REGION = "Europe/Dublin"
 _ROUND_THE_CLOCK_TEMPLATES = tuple(
     _template(f"{part} {hours}", (first, last), length, TRADITIONAL, part.lower(), zone=_REGION)
     for part, first, last in (
-        ("Day", time(6), time(8)),
-        ("Evening", time(14), time(15, 30)),
+        ("Day", time(6), time(9)),
+        ("Evening", time(13, 30), time(15, 30)),
         ("Night", time(21, 30), time(22, 30)),
     )
     for hours, length in (("8 h", _eight_hours(30)), ("6 h", _SIX_HOURS), ("4 h", _FOUR_HOURS))
