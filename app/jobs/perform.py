@@ -1,8 +1,12 @@
 """Does one queued job: finds its task, runs it, and turns every way it can end into a state."""
 
 import logging
+import time
 import uuid
+from collections.abc import Callable
+from functools import partial
 from threading import Event
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import InternalError, OperationalError
@@ -20,6 +24,10 @@ logger = logging.getLogger(__name__)
 CHILD_ATTEMPTS = 2
 """A job whose child died is tried once more: what did not suffice twice will not suffice the third time."""
 DATABASE_ATTEMPTS = 3
+DATABASE_AWAY = (OperationalError, InternalError)
+INSIST_SECONDS = 1.0
+
+Told = TypeVar("Told")
 
 
 def perform(
@@ -27,52 +35,66 @@ def perform(
 ) -> None:
     """Attempt a job that was fetched from the queue; does nothing when it does not wait any more.
 
-    Raises only when the database cannot be reached: the job is then rescued later, see ``app.jobs.rescue``.
+    While the database is away, what became of the job is told again and again: the queue would not try anew
+    as long as this worker lives. Only a worker that is shutting down raises the database's error, because
+    then others rescue the job.
     """
-    attempt = Attempt.begin(engine, organization_id, job_id, worker)
+
+    def insist(tell: Callable[[], Told]) -> Told:
+        while True:
+            try:
+                return tell()
+            except DATABASE_AWAY:
+                if handing_back.is_set():
+                    raise
+                logger.warning("job %s: the database is away", job_id, exc_info=True)
+                time.sleep(INSIST_SECONDS)
+
+    attempt = insist(lambda: Attempt.begin(engine, organization_id, job_id, worker))
     if attempt is None:
         logger.info("job %s does not wait any more", job_id)
         return
     try:
-        _attempt(attempt, handing_back)
+        ending = _attempt(attempt, handing_back)
+        if ending is not None:
+            insist(ending)
     except FenceLostError as lost:
         logger.warning("result discarded: %s is not this worker's any more", lost)
 
 
-def _attempt(attempt: Attempt, handing_back: Event) -> None:
-    with attempt.session() as session:
-        context = JobContext(attempt, attempt.row(session, lock=False), handing_back)
-    task = TASKS.get(context.kind)
-    if task is None:
-        attempt.fail(JobUnknown(context.kind))
-        return
+def _attempt(attempt: Attempt, handing_back: Event) -> Callable[[], None] | None:
+    """Run the job's task; returns how its end is to be told, or None when the task has told it."""
     try:
+        with attempt.session() as session:
+            context = JobContext(attempt, attempt.row(session, lock=False), handing_back)
+        task = TASKS.get(context.kind)
+        if task is None:
+            return partial(attempt.fail, JobUnknown(context.kind))
         task(context)
         if not context.finished:
             context.finish()
     except FenceLostError:
         raise
     except HandedBackError:
-        attempt.give_up(handed_back=True)
+        return partial(attempt.give_up, handed_back=True)
     except ChildStoppedError:
-        attempt.finish(JobState.STOPPED, None)
+        return partial(attempt.finish, JobState.STOPPED, None)
     except ChildOverranError:
-        attempt.fail(JobOverran())
+        return partial(attempt.fail, JobOverran())
     except ChildDiedError as death:
         logger.warning("job %s, attempt %s: %s", attempt.job_id, attempt.number, death)
         if attempt.counted < CHILD_ATTEMPTS:
-            attempt.give_up(handed_back=False)
-        else:
-            kind = JobOutOfMemory if isinstance(death, ChildOutOfMemoryError) else JobChildDied
-            attempt.fail(kind(attempt.counted))
+            return partial(attempt.give_up, handed_back=False)
+        kind = JobOutOfMemory if isinstance(death, ChildOutOfMemoryError) else JobChildDied
+        return partial(attempt.fail, kind(attempt.counted))
     except Problem as problem:
-        attempt.fail(problem)
-    except (OperationalError, InternalError):
+        return partial(attempt.fail, problem)
+    except DATABASE_AWAY:
         logger.exception("job %s, attempt %s: the database failed", attempt.job_id, attempt.number)
         if attempt.counted < DATABASE_ATTEMPTS:
-            attempt.give_up(handed_back=False)
-        else:
-            attempt.fail(JobFailed())
+            return partial(attempt.give_up, handed_back=False)
+        return partial(attempt.fail, JobFailed())
     except Exception:
         logger.exception("job %s, attempt %s failed", attempt.job_id, attempt.number)
-        attempt.fail(JobFailed())
+        return partial(attempt.fail, JobFailed())
+    return None

@@ -11,6 +11,8 @@ WORK = "work"
 """Name of the queue, and of its one task, that runs jobs."""
 RESCUE = "rescue"
 """Name of the queue, and of its one task, that looks after jobs whose worker is gone."""
+RETENTION = "retention"
+"""Name of the task that forgets old events."""
 
 _DEFER = text(
     "SELECT (procrastinate.procrastinate_defer_jobs_v1(ARRAY[ROW("

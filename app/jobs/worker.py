@@ -21,14 +21,17 @@ from sqlalchemy import URL, Engine
 
 from app.database import SERVICE_ROLE, check_isolation, database_url, service_engine
 from app.jobs.perform import perform
-from app.jobs.queue import RESCUE, SCHEMA, WORK
+from app.jobs.queue import RESCUE, RETENTION, SCHEMA, WORK
 from app.jobs.rescue import rescue
+from app.jobs.retention import forget_events
 from app.migrations import migrate
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
+RETENTION_CRON = "17 3 * * *"
+"""Daily, at a quiet time in Europe and the Americas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def run_worker(
     """
     for module in task_modules:
         import_module(module)
+    # The queue tells every round of the rescue; what matters of it is told by this package.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with database_url(settings) as url:
         migrate(url)
         # Each running job, the rescue and their reports may need a connection at the same time.
@@ -123,6 +128,11 @@ class _Workers:
         @queue.task(name=RESCUE, queue=RESCUE, queueing_lock=RESCUE)
         def look_after(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is told its time
             rescue(self.engine, stalled_seconds=self.pulse.stalled_seconds)
+
+        @queue.periodic(cron=RETENTION_CRON)
+        @queue.task(name=RETENTION, queue=RESCUE, queueing_lock=RETENTION)
+        def forget(timestamp: int) -> None:  # noqa: ARG001 - as above
+            forget_events(self.engine)
 
         return queue
 

@@ -1,6 +1,9 @@
 """The child process: its answer, its deadline, its memory cap, its stop and its death."""
 
 import os
+import select
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 
@@ -134,3 +137,21 @@ def test_no_process_outlives_a_worker_that_loses_interest() -> None:
         )
     with pytest.raises(ProcessLookupError):
         os.kill(processes[0], 0)
+
+
+def test_no_process_outlives_a_worker_that_is_killed() -> None:
+    code = (
+        "from tests.app.jobs.test_killable import run\n"
+        "run('own_process_id', told=lambda figures: print(figures['process'], flush=True))"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert worker.stdout is not None
+    assert worker.stderr is not None
+    assert int(worker.stdout.readline()) != worker.pid, "the child is at work"
+    worker.kill()
+    worker.wait()
+    # The child shares the worker's standard error, which ends when the last process that holds it has ended.
+    assert select.select([worker.stderr], [], [], 10)[0]
+    assert worker.stderr.read() == b""
+    worker.stdout.close()
+    worker.stderr.close()
