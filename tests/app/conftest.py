@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import URL, Engine, text
 
@@ -101,10 +102,17 @@ def organization(engine: Engine) -> Organization:
     return row
 
 
+@pytest.fixture(scope="session")
+def application() -> FastAPI:
+    """One application for all tests: putting its routes together takes longer than most tests do."""
+    return create_app(Settings(home=Path("nowhere")))
+
+
 @pytest.fixture
-def client(settings: Settings, organization: Organization) -> Iterator[TestClient]:
-    """A caller on the same machine: administrator of ``organization``."""
-    with TestClient(
-        create_app(settings), base_url="http://localhost", raise_server_exceptions=False
-    ) as client:
-        yield client
+def client(
+    application: FastAPI, settings: Settings, database: URL, engine: Engine, organization: Organization
+) -> Iterator[TestClient]:
+    """A caller on the same machine: administrator of ``organization``. Its start-up has its own tests."""
+    application.state.settings, application.state.url, application.state.engine = settings, database, engine
+    yield TestClient(application, base_url="http://localhost", raise_server_exceptions=False)
+    application.dependency_overrides.clear()
