@@ -24,6 +24,7 @@ commands = typer.Typer(name="history", help="Contact history: import, list, forg
 Organization = Annotated[str | None, typer.Option(help="Its name; may be left out when there is only one.")]
 
 ERRORS_SHOWN = 20
+GAPS_SHOWN = 10
 BYTES_AT_ONCE = 1 << 20
 
 
@@ -135,7 +136,7 @@ def _told(report: ImportReport) -> Iterator[str]:
         yield f"  note: {note.message} ({note.count:,})"
     if report.duplicates_identical or report.duplicates_resolved:
         yield f"  duplicates: {report.duplicates_identical} identical, {report.duplicates_resolved} resolved"
-    for gap in report.gaps:
+    for gap in report.gaps[:GAPS_SHOWN]:
         yield f"  gap: {gap.queue}, {gap.start:%Y-%m-%d %H:%MZ} – {gap.end:%Y-%m-%d %H:%MZ}, {gap.hours:g} h"
-    if report.gaps_total > len(report.gaps):
-        yield f"  and {report.gaps_total - len(report.gaps):,} shorter gaps"
+    if report.gaps_total > GAPS_SHOWN:
+        yield f"  and {report.gaps_total - GAPS_SHOWN:,} shorter gaps"

@@ -239,7 +239,7 @@ class _Import:
                     abandoned=abandoned,
                 )
             )
-        return brought
+        return sorted(brought, key=lambda queue: queue.name)
 
     def _gaps(self, queues: list[NamedQueue], interval: int) -> tuple[tuple[Gap, ...], int]:
         limits = {"interval": interval * 60, "least": self.options.gap_hours * 3600, "most": MOST_GAPS}

@@ -190,7 +190,7 @@ def _with_zeros(
 
 
 def _grid(first: int, end: int, zone: ZoneInfo, step: int) -> Ints:
-    """The interval starts of the wall clock within [first, end); clocks run off UTC by quarters of an hour."""
+    """The interval starts of the wall clock within [first, end); clocks differ from UTC by quarters."""
     quarters: Ints = np.arange(first - first % -15, end, 15)
     on_grid: Ints = quarters[(quarters + _offsets(quarters, zone)) % step == 0]
     return on_grid
