@@ -45,13 +45,14 @@ class Shift:
 def possible_shifts(problem: Problem, agent: Agent) -> tuple[Shift, ...]:
     """Every shift the templates offer ``agent`` in the period, in order of start, rules not considered.
 
-    Two templates that offer the same start, end and breaks give one shift (the first template's).
+    Two templates of equal tags that offer the same start, end and breaks give one shift (the first
+    template's).
     """
-    shifts: dict[tuple[datetime, datetime, ShiftLength], Shift] = {}
+    shifts: dict[tuple[datetime, datetime, ShiftLength, frozenset[str]], Shift] = {}
     for template in problem.templates:
         if template.is_open_to(agent):
             for shift in _occurrences(problem, agent, template):
-                shifts.setdefault((shift.start, shift.end, shift.length), shift)
+                shifts.setdefault((shift.start, shift.end, shift.length, template.tags), shift)
     return tuple(sorted(shifts.values(), key=lambda shift: (shift.start, shift.end, shift.template)))
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from pydantic import Field
+import numpy as np
+from pydantic import Field, model_validator
 
+from solver.domain.coverage import minimum_agents, required_tenths
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
@@ -18,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class LeadOnDuty(Rule):
-    """While others of the scope are on shift, so are leads: one, or one for each ``span`` of them begun.
+    """Leads are on shift: one, or one for each ``span`` of the others begun.
 
-    Leads are agents of the scope in one of ``roles``. With a ``window`` (in ``zone``, else the period's) only
-    the intervals inside it are judged, and one lead is needed there even while nobody else works. Breaks are
-    not considered. The excess counts leads missing per interval.
+    Leads are agents of the scope in one of ``roles``, the others are the rest of the scope. The one lead is
+    asked for while others are on shift (``others_work``), while some queue requires agents
+    (``work_required``), or inside ``window`` on clocks in ``zone``, else the period's (``window``). Outside
+    those hours nothing is judged. Breaks are not considered. The excess counts leads missing per interval.
+
+    ``others_work`` can be kept by sending the others home; priced above coverage it does just that where
+    leads are scarce. The other two ask for the same leads whoever else is there.
     """
 
     tier: ClassVar[Tier] = Tier.MUST_HAVE
@@ -32,8 +38,15 @@ class LeadOnDuty(Rule):
     rule: Literal["lead_on_duty"] = "lead_on_duty"
     roles: tuple[str, ...] = Field(default=("lead",), min_length=1)
     span: int | None = Field(default=None, ge=1, le=1_000)
+    during: Literal["others_work", "work_required", "window"] = "others_work"
     window: ClockWindow | None = None
     zone: ZoneName | None = None
+
+    @model_validator(mode="after")
+    def _window_named(self) -> Self:
+        if (self.window is not None) != (self.during == "window"):
+            raise ValueError("window goes with during = window, and with no other")
+        return self
 
     def sides(self, problem: Problem) -> tuple[frozenset[str], frozenset[str]]:
         """Ids of the leads and of the others."""
@@ -44,39 +57,45 @@ class LeadOnDuty(Rule):
     def judged(self, problem: Problem) -> list[int]:
         """The intervals the rule is about."""
         axis, period = problem.axis, problem.period
-        if self.window is None:
-            return list(range(axis.intervals))
-        first, last = (
-            period.first_date - timedelta(days=2),
-            period.first_date + timedelta(days=period.days + 1),
-        )
-        spans = self.window.spans(first, last, self.zone or period.zone)
-        return sorted({interval for start, end in spans for interval in axis.covered(start, end)})
+        if self.window is not None:
+            first = period.first_date - timedelta(days=2)
+            last = period.first_date + timedelta(days=period.days + 1)
+            spans = self.window.spans(first, last, self.zone or period.zone)
+            return sorted({interval for start, end in spans for interval in axis.covered(start, end)})
+        if self.during == "work_required":
+            wanted: list[int] = np.flatnonzero(
+                required_tenths(problem).any(axis=0) | minimum_agents(problem).any(axis=0)
+            ).tolist()
+            return wanted
+        return list(range(axis.intervals))
+
+    def least(self, others: int) -> int:
+        """Leads needed with so many others on shift."""
+        if self.during != "others_work":
+            return max(1, -(-others // self.span) if self.span else 0)
+        return -(-others // (self.span or max(1, others)))
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         leads, others = self.sides(model.problem)
         led, present = model.heads(leads), model.heads(others)
-        needed: dict[int, tuple[Expr, int]] = {}
+        most = self.least(len(others))
+        needed: dict[int, Expr] = {}
         for interval in self.judged(model.problem):
             heads = present[interval]
             if id(heads) not in needed:
                 needed[id(heads)] = self._needed(model, heads, len(others), len(needed))
-            wanted, most = needed[id(heads)]
-            rows = [wanted - led[interval]]
-            if self.window is not None:
+            rows = [needed[id(heads)] - led[interval]]
+            if self.during != "others_work":
                 rows.append(1 - led[interval])
-            place = Place(start=model.axis.instant(interval))
-            yield model.breach(*rows, place=place, most=max(most, len(rows) - 1))
+            yield model.breach(*rows, place=Place(start=model.axis.instant(interval)), most=most)
 
-    def _needed(self, model: "RosterModel", heads: "Expr", others: int, number: int) -> tuple["Expr", int]:
-        """Leads needed for so many others, and the most that may be."""
+    def _needed(self, model: "RosterModel", heads: "Expr", others: int, number: int) -> "Expr":
+        """Leads needed for the others on shift; the one needed in any case has its own row."""
         if isinstance(heads, int):
-            fixed = -(-heads // self.span) if self.span else int(heads > 0)
-            return fixed, fixed
-        if self.span is None:
-            return model.flag(heads, f"others#{number}"), 1
-        most = -(-others // self.span)
-        return model.shares(heads, self.span, most, f"leads needed#{number}"), most
+            return self.least(heads)
+        if self.span is not None:
+            return model.shares(heads, self.span, -(-others // self.span), f"leads needed#{number}")
+        return model.flag(heads, f"others#{number}") if self.during == "others_work" else 1
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         axis = problem.axis
@@ -89,8 +108,7 @@ class LeadOnDuty(Rule):
                         counts[interval] += 1
         for interval in self.judged(problem):
             heads = present[interval]
-            wanted = -(-heads // self.span) if self.span else int(heads > 0)
-            missing = max(wanted, int(self.window is not None)) - led[interval]
+            missing = self.least(heads) - led[interval]
             if missing > 0:
                 start = axis.instant(interval)
                 yield self.violation(
