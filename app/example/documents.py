@@ -11,6 +11,7 @@ from app.agents.schemas import AgentBody, AgentSkillBody
 from app.availability.schemas import AvailabilityBody, AvailabilityKind
 from app.contracts.schemas import ContractBody
 from app.fields import ClockTime, Day, Document, Fraction, Instant, Name, Tag, Weekday, ZoneName
+from app.organizations.schemas import OrganizationBody
 from app.preferences.schemas import PreferenceBody, PreferenceKind
 from app.queues.schemas import QueueBody, ServiceGoal
 from app.roles.schemas import RoleBody
@@ -202,10 +203,7 @@ class ExamplePreference(Document):
 class ExampleOrganization(Document):
     """The whole tree; every name used in it is defined in it exactly once."""
 
-    name: Name
-    zone: ZoneName
-    week_start: Weekday
-    currency: str
+    organization: OrganizationBody
     sites: tuple[SiteBody, ...]
     skills: tuple[SkillBody, ...]
     roles: tuple[RoleBody, ...]
