@@ -3,7 +3,7 @@ persons.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -65,6 +65,10 @@ class BreakGroup:
     starts: dict[int, cp_model.IntVar] = field(default_factory=dict)
     waiting: dict[int, cp_model.IntVar] = field(default_factory=dict)
 
+    @property
+    def agents(self) -> frozenset[str]:
+        return frozenset(shift.agent for windows in self.windows.values() for shift, _ in windows)
+
 
 class OnDuty:
     """Head counts per capability and interval as variables of the model.
@@ -114,7 +118,8 @@ class OnDuty:
         """How many people of that capability work all of the interval."""
         key = (served, interval)
         if key not in self._heads:
-            spanning = self._spanning.get(served, {}).get(interval, [])
+            by_interval = self._spanning.get(served)
+            spanning = by_interval[interval] if by_interval is not None else []
             constant = int(self._constant[served][interval]) if served in self._constant else 0
             most = min(len(spanning), len(self._people[served])) + constant
             heads = self._cp.new_int_var(0, most, f"heads {sorted(served)} {interval}")
@@ -123,6 +128,23 @@ class OnDuty:
             self._cp.add(heads == on_shift - on_break + constant)
             self._heads[key] = heads
         return self._heads[key]
+
+    def placed(self, begins: Mapping[tuple[Shift, int], datetime]) -> dict[int, int]:
+        """Values of the break variables, by index, for breaks that begin at grid points as given."""
+        values: dict[int, int] = {}
+        for group in self.groups.values():
+            open_at: defaultdict[int, int] = defaultdict(int)
+            begun: defaultdict[int, int] = defaultdict(int)
+            for first, windows in group.windows.items():
+                for shift, number in windows:
+                    if (shift, number) in begins:
+                        point = self._axis.minute(begins[shift, number]) // self._axis.interval_minutes
+                        begun[point] += 1
+                        for waiting in range(first, point):
+                            open_at[waiting] += 1
+            values.update({variable.index: begun[point] for point, variable in group.starts.items()})
+            values.update({variable.index: open_at[point] for point, variable in group.waiting.items()})
+        return values
 
     def hand_out(self, taken: Iterable[Shift], value: Value) -> dict[tuple[Shift, int], datetime]:
         """When each flexible break of the taken shifts begins, by shift and number of the break."""
@@ -163,7 +185,7 @@ class OnDuty:
                 spanning[interval].append(take)
 
     def _constrain(self, group: BreakGroup) -> None:
-        most = len({shift.agent for windows in group.windows.values() for shift, _ in windows})
+        most = len(group.agents)
         opening: dict[int, Expr] = {
             point: cp_model.LinearExpr.sum([self._takes[shift] for shift, _ in windows])
             for point, windows in group.windows.items()

@@ -1,7 +1,7 @@
 """The roster as CP-SAT variables behind domain words."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
@@ -18,7 +18,7 @@ from solver.domain.shift import Shift, offered_shifts
 from solver.domain.time import MINUTE, TimeAxis
 from solver.model.breach import Breach, Expr
 from solver.model.coverage import Shortfall
-from solver.model.on_duty import OnDuty, Value, break_windows
+from solver.model.on_duty import BreakGroup, OnDuty, Value, break_windows
 
 Forbids = Callable[[Agent, Shift], bool]
 OnceADay = Callable[[Agent], bool]
@@ -126,12 +126,20 @@ class RosterModel:
         return cp_model.LinearExpr.sum([self._takes[shift] for shift in shifts])
 
     def most_of(self, shifts: Iterable[Shift]) -> int:
-        """How many of these shifts of one agent fit beside each other without overlap."""
-        count, free_from = 0, None
-        for shift in sorted(shifts, key=lambda shift: shift.end):
+        """How many of these shifts of one agent may be taken together, at most."""
+        count, free_from, days = 0, None, set()
+        chosen = sorted(shifts, key=lambda shift: shift.end)
+        for shift in chosen:
+            days.add(shift.day)
             if free_from is None or shift.start >= free_from:
                 count, free_from = count + 1, shift.end
-        return count
+        return min(count, len(days)) if chosen and chosen[0].agent in self._once_a_day else count
+
+    def most_minutes(self, shifts: Iterable[Shift]) -> int:
+        """An upper bound of the paid minutes of those of these shifts of one agent that are taken."""
+        chosen = list(shifts)
+        paid = sorted((shift.paid_minutes for shift in chosen), reverse=True)
+        return sum(paid[: self.most_of(chosen)])
 
     def sum(self, expressions: Iterable[Expr]) -> Expr:
         """The sum of these expressions."""
@@ -172,29 +180,32 @@ class RosterModel:
         return self._heads[wanted]
 
     def _count_heads(self, wanted: frozenset[str]) -> tuple[Expr, ...]:
-        spanning: list[list[int]] = [[] for _ in range(self.axis.intervals)]
-        fixed = [0] * self.axis.intervals
-        takes: list[cp_model.IntVar] = []
+        changes: defaultdict[int, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
+        fixed = [0] * (self.axis.intervals + 1)
         for agent_id in sorted(wanted):
             for shift in self._shifts[agent_id]:
-                for interval in self.axis.covered(shift.start, shift.end):
-                    spanning[interval].append(len(takes))
-                takes.append(self._takes[shift])
+                spanned = self.axis.covered(shift.start, shift.end)
+                if spanned:
+                    changes[spanned.start].append((self._takes[shift], 1))
+                    changes[spanned.stop].append((self._takes[shift], -1))
             for carried in self.carried_in(agent_id):
                 for interval in self.axis.covered(carried.start, carried.end):
                     fixed[interval] += 1
-        # Neighbouring intervals mostly have the same people: one variable serves them all.
-        counts: dict[tuple[int, tuple[int, ...]], Expr] = {}
+        # From one interval to the next only those who come and go matter: short rows, and few of them.
         found: list[Expr] = []
-        for interval, indices in enumerate(spanning):
-            key = (fixed[interval], tuple(indices))
-            if key not in counts:
-                counts[key] = fixed[interval]
-                if indices:
-                    most = fixed[interval] + len(wanted)
-                    people = cp_model.LinearExpr.sum([takes[index] for index in indices])
-                    counts[key] = self.named(people + fixed[interval], most, f"heads#{len(counts)}")
-            found.append(counts[key])
+        heads: Expr = 0
+        for interval in range(self.axis.intervals):
+            before = fixed[interval - 1] if interval else 0
+            if interval in changes or fixed[interval] != before:
+                moves = changes.get(interval, [])
+                coming = cp_model.LinearExpr.weighted_sum(
+                    [take for take, _ in moves], [step for _, step in moves]
+                )
+                most = len(wanted) + fixed[interval]
+                known = isinstance(heads, int) and not moves
+                now = heads + coming + (fixed[interval] - before)
+                heads = fixed[interval] if known else self.named(now, most, f"heads#{interval}")
+            found.append(heads)
         return tuple(found)
 
     @cached_property
@@ -217,6 +228,15 @@ class RosterModel:
         )
         return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant)
 
+    @property
+    def break_groups(self) -> tuple[BreakGroup, ...]:
+        """The flexible breaks as the model counts them; none while nobody has asked for coverage."""
+        return tuple(self.on_duty.groups.values()) if self._counts_duty else ()
+
+    @property
+    def _counts_duty(self) -> bool:
+        return "on_duty" in self.__dict__
+
     @cached_property
     def _service(self) -> Shortfall:
         queues = [queue.id for queue in self.problem.queues]
@@ -226,6 +246,10 @@ class RosterModel:
     def _floor(self) -> Shortfall:
         queues = [queue.id for queue in self.problem.queues]
         return Shortfall(self.cp, self.on_duty, queues, self.minimum, 1, "short of minimum")
+
+    def place_breaks(self, begins: Mapping[tuple[Shift, int], datetime]) -> dict[int, int]:
+        """Values of all break variables, by index, when the flexible breaks begin as given."""
+        return self.on_duty.placed(begins) if self._counts_duty else {}
 
     def short(self, queue_id: str, interval: int) -> Expr:
         """Tenths of an agent the queue lacks in the interval (an agent on duty counts once over all
@@ -240,7 +264,7 @@ class RosterModel:
     def roster(self, value: Value) -> Roster:
         """The roster a solution stands for; ``value`` reads a variable."""
         taken = [shift for shift, take in self._takes.items() if value(take)]
-        begins = self.on_duty.hand_out(taken, value) if "on_duty" in self.__dict__ else {}
+        begins = self.on_duty.hand_out(taken, value) if self._counts_duty else {}
         return Roster(assignments=tuple(_assignment(shift, self.axis, begins) for shift in taken))
 
     def breach(self, *at_least: Expr, place: Place, most: int) -> Breach:

@@ -1,0 +1,150 @@
+"""Making a roster better in one tier: the whole program at once while it is small, else neighbourhood by
+neighbourhood.
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from solver.domain.result import Tier
+from solver.search.ask import Answer, Question, Stop, ask, fix, hint
+from solver.search.budget import Budget
+from solver.search.neighbourhood import Surroundings
+from solver.search.program import Program, Values
+
+SMALL = 2_500
+"""Up to this many decisions the whole program is tried at once before any neighbourhood."""
+
+_EXACT_SHARE = 0.6
+_FIRST_LIMIT = 1.5
+_PATIENCE = 60
+
+Heard = Callable[[Program, Tier, int, int, Values], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a tier came to: a solution, its value and a proved lower bound."""
+
+    values: Values
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a search works with."""
+
+    budget: Budget
+    workers: int
+    seed: int
+    stop: Stop
+    heard: Heard
+
+
+class TierSearch:
+    """One tier's search, from a first solution on; tiers above are held by the program already."""
+
+    def __init__(self, program: Program, tier: Tier, values: Values, means: Means) -> None:
+        self._program = program
+        self._tier = tier
+        self._means = means
+        self._objective = program.objectives[tier]
+        self._lock = threading.Lock()
+        self.values = values
+        self.value = self._objective.value(values)
+        self.bound = self._objective.least
+
+    @property
+    def proved(self) -> bool:
+        return self.bound >= self.value
+
+    def run(self, share: float) -> Outcome:
+        """Search with ``share`` of what is left of the budget."""
+        budget = self._means.budget
+        end = budget.until(share)
+        if not self._over(end) and len(self._program.shifts) <= SMALL:
+            self._whole(budget.until(share * _EXACT_SHARE))
+        if not self._over(end):
+            self._neighbourhoods(end)
+        return Outcome(self.values, self.value, min(self.bound, self.value))
+
+    def _over(self, end: float) -> bool:
+        return self.proved or self._means.budget.left <= end or self._means.stop()
+
+    def _whole(self, end: float) -> None:
+        means = self._means
+        cp = self._program.cp.clone()
+        hint(cp, self.values)
+        cp.minimize(self._objective.expression)
+        question = Question(
+            cp,
+            means.budget.limit(means.budget.left - end),
+            workers=means.workers,
+            seed=means.seed,
+            effort="bound" if means.workers == 1 else "default",
+            on_solution=self._hear,
+        )
+        answer = ask(question, means.stop)
+        means.budget.spend(answer)
+        self._learn(answer)
+        if answer.settled and answer.values is not None:
+            self.bound = self.value
+
+    def _neighbourhoods(self, end: float) -> None:
+        surroundings = Surroundings(self._program)
+        if not surroundings.agents:
+            return
+        if self._means.workers == 1:
+            self._walk(surroundings, end, random.Random(self._means.seed))
+            return
+        with ThreadPoolExecutor(self._means.workers) as pool:
+            walks = [
+                pool.submit(self._walk, surroundings, end, random.Random(self._means.seed + number))
+                for number in range(self._means.workers)
+            ]
+            for walk in walks:
+                walk.result()
+
+    def _walk(self, surroundings: Surroundings, end: float, rng: random.Random) -> None:
+        sizes: dict[str, float] = {}
+        in_vain = 0
+        while not self._over(end) and in_vain < _PATIENCE:
+            with self._lock:
+                values, value = self.values, self.value
+            freed = surroundings.pick(self._tier, values, sizes, rng)
+            cp = self._program.cp.clone()
+            fix(cp, {index: values[index] for index in surroundings.held(freed)})
+            hint(cp, values)
+            cp.minimize(self._objective.expression)
+            limit = self._means.budget.limit(min(_FIRST_LIMIT, self._means.budget.left - end))
+            question = Question(cp, limit, seed=rng.randrange(1 << 30), effort="neighbourhood")
+            answer = ask(question, self._means.stop)
+            self._means.budget.spend(answer)
+            # Neighbourhoods that close at once are too small, those that never close too large.
+            sizes[freed.kind] = sizes.get(freed.kind, 1.0) * (1.1 if answer.settled else 0.9)
+            better = answer.values is not None and self._adopt(answer.values)
+            in_vain = 0 if better and self.value < value else in_vain + 1
+
+    def _hear(self, values: Values, _objective: int) -> None:
+        self._adopt(values)
+
+    def _learn(self, answer: Answer) -> None:
+        if answer.values is not None:
+            self._adopt(answer.values)
+        if answer.bound is not None:
+            self.bound = max(self.bound, answer.bound)
+
+    def _adopt(self, values: Values) -> bool:
+        """Keep the solution when it is no worse than the best so far."""
+        value = self._objective.value(values)
+        with self._lock:
+            if value > self.value:
+                return False
+            better = value < self.value
+            self.values, self.value = values, value
+        if better:
+            self._means.heard(self._program, self._tier, value, self.bound, values)
+        return True

@@ -1,0 +1,139 @@
+"""A problem and its rules as one CP-SAT program: required rules as limits, the others priced tier by tier."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from ortools.sat.python import cp_model
+
+from solver.domain.problem import Problem
+from solver.domain.result import Tier
+from solver.domain.roster import Roster
+from solver.domain.shift import Shift
+from solver.model.breach import Breach, Expr
+from solver.model.roster_model import RosterModel
+from solver.rules import RuleSet
+
+Values = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A tier's priced excess: Σ coefficient · variable + offset, to be as small as possible."""
+
+    expression: cp_model.LinearExpr
+    indices: npt.NDArray[np.int64]
+    coefficients: npt.NDArray[np.int64]
+    offset: int
+    least: int
+
+    def value(self, values: Values) -> int:
+        chosen = np.asarray(values, dtype=np.int64)[self.indices]
+        return int(self.coefficients @ chosen) + self.offset
+
+
+class Program:
+    """The model of a problem under a rule set.
+
+    ``lenient`` prices the excess of required rules as the tier REQUIRED (each unit counts one) instead of
+    forbidding it, so that contradictory rules still have a roster; what required rules about single shifts
+    keep out stays out.
+    """
+
+    def __init__(self, problem: Problem, rule_set: RuleSet, *, lenient: bool = False) -> None:
+        self.problem = problem
+        self.rule_set = rule_set
+        self.lenient = lenient
+        self.model = RosterModel(
+            problem,
+            forbids=lambda agent, shift: rule_set.forbids(problem, agent, shift),
+            once_a_day=None if lenient else rule_set.once_a_day,
+        )
+        terms: defaultdict[Tier, list[tuple[Expr, int]]] = defaultdict(list)
+        for rule in rule_set.active:
+            for breach in rule.breaches(self.model):
+                if rule.weight is not None:
+                    terms[rule.tier].append((excess_of(self.cp, breach), rule.weight))
+                elif lenient:
+                    terms[Tier.REQUIRED].append((excess_of(self.cp, breach), 1))
+                else:
+                    forbid(self.cp, breach)
+        self.objectives = {tier: _objective(self.cp, terms[tier]) for tier in sorted(terms)}
+
+    @property
+    def cp(self) -> cp_model.CpModel:
+        return self.model.cp
+
+    @cached_property
+    def shifts(self) -> tuple[Shift, ...]:
+        """All shifts there are to choose from."""
+        return tuple(shift for agent in self.problem.agents for shift in self.model.shifts(agent.id))
+
+    @cached_property
+    def decisions(self) -> tuple[int, ...]:
+        """The variables everything else follows from: who takes which shift, and when breaks begin."""
+        takes = [self.model.takes(shift).index for shift in self.shifts]
+        breaks = [
+            variable.index
+            for group in self.model.break_groups
+            for variable in (*group.starts.values(), *group.waiting.values())
+        ]
+        return (*takes, *breaks)
+
+    def roster(self, values: Values) -> Roster:
+        """The roster that a solution's values stand for."""
+        return self.model.roster(lambda variable: values[variable.index])
+
+    def hold(self, tier: Tier, value: int) -> None:
+        """From now on the tier must not get worse than ``value``."""
+        self.cp.add(self.objectives[tier].expression <= value)
+
+
+def forbid(cp: cp_model.CpModel, breach: Breach) -> None:
+    """No excess at all."""
+    for expression in breach.at_least:
+        if isinstance(expression, int):
+            if expression > 0:
+                cp.add_bool_or([])
+        else:
+            cp.add(expression <= 0)
+
+
+def excess_of(cp: cp_model.CpModel, breach: Breach) -> Expr:
+    """The greatest of the breach's expressions and zero, when minimised."""
+    constant = max([0, *(expression for expression in breach.at_least if isinstance(expression, int))])
+    linear = [expression for expression in breach.at_least if not isinstance(expression, int)]
+    if not linear:
+        return constant
+    if len(linear) == 1 and constant == 0 and _least(cp, cp_model.FlatIntExpr(linear[0])) >= 0:
+        return linear[0]
+    excess = cp.new_int_var(constant, max(breach.most, constant), "excess")
+    for expression in linear:
+        cp.add(excess >= expression)
+    return excess
+
+
+def _least(cp: cp_model.CpModel, flat: cp_model.FlatIntExpr) -> int:
+    """The least value the expression can take within its variables' domains."""
+    least = int(flat.offset)
+    for variable, coefficient in zip(flat.vars, flat.coeffs, strict=True):
+        domain = cp.proto.variables[variable.index].domain
+        least += int(coefficient) * (domain[0] if coefficient > 0 else domain[len(domain) - 1])
+    return least
+
+
+def _objective(cp: cp_model.CpModel, terms: Sequence[tuple[Expr, int]]) -> Objective:
+    constant = sum(weight * excess for excess, weight in terms if isinstance(excess, int))
+    linear = [weight * excess for excess, weight in terms if not isinstance(excess, int)]
+    expression = cp_model.LinearExpr.sum(linear) + constant
+    flat = cp_model.FlatIntExpr(expression)
+    return Objective(
+        expression=expression,
+        indices=np.array([variable.index for variable in flat.vars], dtype=np.int64),
+        coefficients=np.array(list(flat.coeffs), dtype=np.int64),
+        offset=int(flat.offset),
+        least=_least(cp, flat),
+    )
