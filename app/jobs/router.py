@@ -20,8 +20,9 @@ from app.jobs.answers import ACCEPTED, RETRY_SECONDS, accepted
 from app.jobs.schemas import JobEventRead, JobRead
 from app.jobs.tables import Job, JobEvent, JobState
 from app.pagination import Page, Paged, page
+from app.responses import problem_responses
 
-router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=problem_responses(404))
 
 EVENT_POLL_SECONDS = 0.5
 """Every API process can follow every job because it asks the database, so often."""
@@ -53,7 +54,9 @@ def read_job(session: ReadSession, job_id: uuid.UUID, response: Response) -> Job
     return JobRead.of(job)
 
 
-@router.post("/{job_id}:cancel", status_code=202, responses=ACCEPTED, response_model=JobRead)
+@router.post(
+    "/{job_id}:cancel", status_code=202, responses=ACCEPTED | problem_responses(409), response_model=JobRead
+)
 def cancel_job(session: WriteSession, job_id: uuid.UUID) -> Response:
     """End a queued job as cancelled; ask a running one to stop early, keeping its best result."""
     return accepted(service.cancel(session, job_id))

@@ -17,14 +17,13 @@ from types import FrameType
 import procrastinate
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
-from sqlalchemy import URL, Engine
 
-from app.database import SERVICE_ROLE, check_isolation, database_url, service_engine
+from app.database import SERVICE_ROLE
+from app.installation import Installation, open_installation
 from app.jobs.perform import perform
 from app.jobs.queue import RESCUE, RETENTION, SCHEMA, WORK
 from app.jobs.rescue import rescue
 from app.jobs.retention import forget_events
-from app.migrations import migrate
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -39,13 +38,13 @@ class Pulse:
     """How often a worker is heard of, when its silence means death, and how long it may take to end.
 
     ``rescue_cron`` has six fields, of which the last counts seconds. ``grace_seconds`` is how long a worker
-    that is told to end lets its jobs finish before it hands them back.
+    that is told to end lets its jobs finish before it hands them back: containers are killed after ten.
     """
 
     heartbeat_seconds: float = 2.0
     stalled_seconds: float = 6.0
     rescue_cron: str = "* * * * * */3"
-    grace_seconds: float = 20.0
+    grace_seconds: float = 5.0
 
 
 def run_worker(
@@ -66,15 +65,10 @@ def run_worker(
         import_module(module)
     # The queue tells every round of the rescue; what matters of it is told by this package.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    with database_url(settings) as url:
-        migrate(url)
-        # Each running job, the rescue and their reports may need a connection at the same time.
-        engine = service_engine(url, connections=2 * concurrency + 2)
-        try:
-            check_isolation(engine)
-            asyncio.run(_Workers(engine, url, concurrency, name or default_name(), pulse).run())
-        finally:
-            engine.dispose()
+    # Each running job, the rescue and what they report may need a connection at the same time.
+    settings = settings.model_copy(update={"request_threads": 2 * concurrency + 2})
+    with open_installation(settings) as installation:
+        asyncio.run(_Workers(installation, concurrency, name or default_name(), pulse).run())
 
 
 def default_name() -> str:
@@ -85,9 +79,9 @@ def default_name() -> str:
 class _Workers:
     """The two workers of one process: one for the jobs, and one of its own for the rescue of others."""
 
-    def __init__(self, engine: Engine, url: URL, concurrency: int, name: str, pulse: Pulse) -> None:
-        self.engine = engine
-        self.url = url
+    def __init__(self, installation: Installation, concurrency: int, name: str, pulse: Pulse) -> None:
+        self.engine = installation.engine
+        self.url = installation.url
         self.concurrency = concurrency
         self.name = name
         self.pulse = pulse
