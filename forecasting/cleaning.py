@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from forecasting.calendar import DayNames, is_neighbour
 from forecasting.level_break import find_level_break
-from forecasting.levels import day_levels, log_levels, same_weekday, weekday_expectation
+from forecasting.levels import day_levels, log_levels, weekday_expectation, weekday_median
 from forecasting.profile import fit_profile
 from forecasting.series import Series
 
@@ -16,7 +16,6 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 OUTLIER_SCALES = 4.0
 OUTLIER_LEAST_LOG = float(np.log(1.5))
-LEAST_NEIGHBOURS = 4
 LONGEST_OUTLIER_RUN = 4
 # −ln 10⁻⁶: a run of zeros less likely than one in a million is no chance.
 OUTAGE_SURPRISE = 13.8
@@ -66,25 +65,31 @@ def clean(series: Series, names: DayNames, *, outliers: bool = True, level_break
     if not (series.counts.sum() > 0 and (ordinary & series.observed.any(axis=1)).any()):
         return untouched
     holiday = np.array([bool(name) and not is_neighbour(name) for name in own], np.bool_)
-    if outliers:
-        for detect in (_outages, _outlier_days):
-            cells, irregular = detect(series, ordinary, holiday)
-            series = series.without(cells)
-            found += irregular
     scale = np.ones(series.days)
+    if outliers:
+        cells, lost = _outages(series, ordinary, holiday)
+        series = series.without(cells)
+        found += lost
     if level_breaks:
         levels = day_levels(series, fit_profile(series, ordinary).shares)
         usable = ordinary & np.isfinite(levels)
         step = find_level_break(log_levels(levels), usable, series.weekdays)
         if step is not None:
-            scale[: step.first_row] = np.exp(step.log_size)
-            series = series.times(scale[:, None])
-            first = series.first_day + step.first_row
-            last = series.first_day + series.days - 1
             size = float(np.exp(step.log_size))
-            found.append(
-                Irregularity(IrregularityKind.LEVEL_BREAK, first, 0, last, series.intervals - 1, size)
+            scale[: step.first_row] = size
+            series = series.times(scale[:, None])
+            span = (
+                series.first_day + step.first_row,
+                0,
+                series.first_day + series.days - 1,
+                series.intervals - 1,
             )
+            found.append(Irregularity(IrregularityKind.LEVEL_BREAK, *span, size))
+    if outliers:
+        # After the break is undone: days beside a step would else look like outliers.
+        cells, far = _outlier_days(series, ordinary, holiday)
+        series = series.without(cells)
+        found += far
     return Cleaned(series, scale, found)
 
 
@@ -98,10 +103,8 @@ def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[
     usable = ordinary & np.isfinite(levels) & (levels > 0)
     if not usable.any():
         return np.zeros(series.counts.shape, np.bool_), []
-    near = same_weekday(levels, usable)
-    enough = np.isfinite(near).sum(axis=0) >= LEAST_NEIGHBOURS
-    usual = weekday_expectation(levels, usable, series.weekdays)
-    usual[enough] = np.nanmedian(near[:, enough], axis=0)
+    median = weekday_median(levels, usable)
+    usual = np.where(np.isfinite(median), median, weekday_expectation(levels, usable, series.weekdays))
     expected = usual[:, None] * profile.shares[series.weekdays] * series.exposure
     cells = np.flatnonzero((series.observed & ~holiday[:, None]).ravel())
     counts, mean = series.counts.ravel()[cells], expected.ravel()[cells]
@@ -128,18 +131,17 @@ def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[
 
 
 def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[Irregularity]]:
-    """Days far from the same weekday of ± 4 weeks: |q| > 4 s and a factor beyond 1.5; s = 1.4826 MAD of q.
+    """Days far from their weekday's median: |q| > 4 s and a factor beyond 1.5; s = 1.4826 MAD of q.
 
     Five such days of one sign in a row are no outliers but perhaps a new level.
     """
     logs = log_levels(day_levels(series, fit_profile(series, ordinary).shares))
-    near = same_weekday(logs, ordinary & np.isfinite(logs))
-    judged = np.isfinite(logs) & ~holiday & (np.isfinite(near).sum(axis=0) >= LEAST_NEIGHBOURS)
+    median = weekday_median(logs, ~holiday & np.isfinite(logs))
+    judged = np.isfinite(logs) & ~holiday & np.isfinite(median)
     mask = np.zeros(series.counts.shape, np.bool_)
     if not judged.any():
         return mask, []
-    q = np.zeros(series.days)
-    q[judged] = logs[judged] - np.nanmedian(near[:, judged], axis=0)
+    q = np.where(judged, logs - median, 0.0)
     scale = 1.4826 * float(np.median(np.abs(q[judged] - np.median(q[judged]))))
     far = judged & (np.abs(q) > max(OUTLIER_SCALES * scale, OUTLIER_LEAST_LOG))
     seen = np.flatnonzero(np.isfinite(logs))

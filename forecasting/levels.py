@@ -9,6 +9,8 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 # Below this share of the day a total says more about the hours seen than about the day.
 LEAST_SHARE_SEEN = 0.3
+NEAR_WEEKS = 4
+LEAST_NEIGHBOURS = 4
 
 
 def day_levels(series: Series, shares: Floats) -> Floats:
@@ -26,7 +28,7 @@ def log_levels(levels: Floats) -> Floats:
     return np.asarray(np.log(levels + 0.5), np.float64)
 
 
-def same_weekday(values: Floats, usable: Mask, weeks: int = 4) -> Floats:
+def same_weekday(values: Floats, usable: Mask, weeks: int = NEAR_WEEKS) -> Floats:
     """The usable values of the same weekday up to ``weeks`` before and after, (2 · weeks, days), else NaN."""
     held = np.where(usable, values, np.nan)
     table = np.full((2 * weeks, held.size), np.nan)
@@ -35,6 +37,17 @@ def same_weekday(values: Floats, usable: Mask, weeks: int = 4) -> Floats:
         table[2 * week - 2, step:] = held[: max(held.size - step, 0)]
         table[2 * week - 1, : max(held.size - step, 0)] = held[step:]
     return table
+
+
+def weekday_median(values: Floats, usable: Mask) -> Floats:
+    """Median of the same weekday, (days,): of ± 4 weeks if they hold 4 values, else of ± 8, else NaN."""
+    near, far = same_weekday(values, usable), same_weekday(values, usable, 2 * NEAR_WEEKS)
+    found = np.full(values.size, np.nan)
+    for table in (far, near):
+        enough = np.isfinite(table).sum(axis=0) >= LEAST_NEIGHBOURS
+        if enough.any():
+            found[enough] = np.nanmedian(table[:, enough], axis=0)
+    return found
 
 
 def weekday_expectation(values: Floats, usable: Mask, weekdays: NDArray[np.int64]) -> Floats:

@@ -46,7 +46,9 @@ def fit_profile(series: Series, ordinary: Mask, half_life_weeks: float = 12, wee
         volume = weights[own] @ series.counts[own]
         contacts[weekday] = volume.sum()
         if contacts[weekday] > 0:
-            rate = _ratio(volume, (weights[own] * expected[own]) @ series.exposure[own])
+            chances = (weights[own] * expected[own]) @ series.exposure[own]
+            # An interval this weekday never showed is taken as it is on the others.
+            rate = np.where(chances > 0, _ratio(volume, chances), parents[weekday])
             raw[weekday] = _normalised(rate, usual[weekday], union)
     shares = np.array([_shrunk(weekday, raw, contacts, usual, union, parents) for weekday in range(7)])
     return Profile(shares)

@@ -1,0 +1,106 @@
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from forecasting.calendar import DayNames
+from forecasting.cleaning import IrregularityKind, clean
+from forecasting.level_break import find_level_break
+from tests.forecasting.builders import FIRST, Truth, a_holiday, a_series, with_counts
+
+NO_NAMES = DayNames({})
+
+
+def noisy(days=140, seed=4):
+    return a_series(Truth(per_day=600).history(days=days, phi=0.02, day_phi=0.004, seed=seed))
+
+
+def changed(series, rows, factor):
+    counts = series.counts.copy()
+    counts[rows] *= factor
+    return with_counts(series, counts)
+
+
+def kinds(cleaned):
+    return [irregularity.kind for irregularity in cleaned.found]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_ordinary_history_is_left_alone(seed):
+    series = noisy(seed=seed)
+    cleaned = clean(series, NO_NAMES)
+    assert cleaned.found == []
+    assert np.array_equal(cleaned.series.counts, series.counts)
+
+
+def test_a_day_three_times_its_like_is_made_missing_and_told():
+    cleaned = clean(changed(noisy(), 100, 3.0), NO_NAMES)
+    assert kinds(cleaned) == [IrregularityKind.OUTLIER_DAY]
+    assert cleaned.found[0].first_day == cleaned.series.first_day + 100
+    assert cleaned.found[0].size == pytest.approx(3, rel=0.25)
+    assert not cleaned.series.observed[100].any()
+    assert cleaned.series.observed[99].all()
+
+
+def test_a_silent_afternoon_is_a_lost_feed():
+    series = noisy()
+    counts = series.counts.copy()
+    counts[50, 13:17] = 0
+    cleaned = clean(with_counts(series, counts), NO_NAMES)
+    assert kinds(cleaned) == [IrregularityKind.OUTAGE]
+    assert (cleaned.found[0].first_interval, cleaned.found[0].last_interval) == (13, 16)
+    assert np.flatnonzero(~cleaned.series.observed[50]).tolist() == [13, 14, 15, 16]
+
+
+def test_quiet_nights_are_no_outage():
+    series = a_series(Truth(per_day=20).history(days=140, phi=0))
+    assert clean(series, NO_NAMES).found == []
+
+
+def test_a_holiday_may_be_silent_or_loud():
+    series = changed(changed(noisy(), 100, 0.0), 60, 4.0)
+    names = DayNames.of(
+        (a_holiday(FIRST + timedelta(days=100)), a_holiday(FIRST + timedelta(days=60), "Sale"))
+    )
+    assert clean(series, names).found == []
+
+
+def test_five_high_days_in_a_row_are_not_outliers():
+    assert IrregularityKind.OUTLIER_DAY not in kinds(clean(changed(noisy(), slice(60, 66), 2.0), NO_NAMES))
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.7, 1.6])
+@pytest.mark.parametrize("since", [12, 30])
+def test_a_lasting_step_is_dated_sized_and_undone(factor, since):
+    before = noisy()
+    cleaned = clean(changed(before, slice(-since, None), factor), NO_NAMES)
+    assert kinds(cleaned) == [IrregularityKind.LEVEL_BREAK]
+    found = cleaned.found[0]
+    assert found.first_day == pytest.approx(before.first_day + before.days - since, abs=3)
+    assert found.size == pytest.approx(factor, rel=0.15)
+    recent = slice(-since + 3, None)
+    assert cleaned.series.counts[:28].sum() == pytest.approx(factor * before.counts[:28].sum(), rel=0.15)
+    assert np.array_equal(cleaned.series.counts[recent], factor * before.counts[recent])
+
+
+@pytest.mark.parametrize("size", [1.4, 3.0])
+def test_a_step_is_never_dated_to_the_last_nine_days(size):
+    logs = 6 + np.random.default_rng(1).normal(0, 0.05, 112)
+    logs[-7:] += np.log(size)
+    found = find_level_break(logs, np.ones(112, bool), np.arange(112) % 7)
+    assert found is None or found.first_row <= 102
+
+
+def test_a_steady_trend_is_not_a_step():
+    logs = np.linspace(5, 6, 112) + np.random.default_rng(1).normal(0, 0.05, 112)
+    assert find_level_break(logs, np.ones(112, bool), np.arange(112) % 7) is None
+
+
+def test_every_step_of_cleaning_can_be_refused():
+    series = changed(changed(noisy(), 100, 3.0), slice(-20, None), 0.5)
+    assert clean(series, NO_NAMES, outliers=False, level_breaks=False).found == []
+    assert kinds(clean(series, NO_NAMES, outliers=False)) == [IrregularityKind.LEVEL_BREAK]
+
+
+def test_silence_throughout_is_left_alone():
+    assert clean(with_counts(noisy(), np.zeros((140, 24))), NO_NAMES).found == []

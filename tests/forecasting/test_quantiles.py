@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+
+from forecasting.quantiles import (
+    LEAST_DISPERSION,
+    UNKNOWN_DISPERSION,
+    count_quantiles,
+    day_dispersion,
+    day_variance,
+    dispersion,
+    interval_variance,
+    silent_quantiles,
+)
+
+LEVELS = (0.1, 0.5, 0.8, 0.9, 0.95)
+
+
+def drawn(mean, phi, size, seed=1):
+    rng = np.random.default_rng(seed)
+    return rng.poisson(mean * rng.gamma(1 / phi, phi, size)).astype(float)
+
+
+@pytest.mark.parametrize("mean", [0.3, 4.0, 49.0, 51.0, 300.0])
+def test_quantiles_are_those_of_the_counts_they_describe(mean):
+    counts = drawn(mean, 0.1, 200_000)
+    one = np.array([mean])
+    found = count_quantiles(one, interval_variance(one, 0.1), LEVELS)[:, 0]
+    for level, quantile in zip(LEVELS, found, strict=True):
+        assert (counts < quantile - 1e-9).mean() <= level + 0.01
+        assert (counts <= np.ceil(quantile)).mean() >= level - 0.01
+
+
+def test_where_nothing_is_expected_every_quantile_is_zero():
+    assert not count_quantiles(np.zeros(3), np.zeros(3), LEVELS).any()
+
+
+def test_quantiles_rise_with_their_level():
+    mean = np.geomspace(0.01, 5000, 60)
+    assert (np.diff(count_quantiles(mean, interval_variance(mean, 0.05), LEVELS), axis=0) >= 0).all()
+
+
+def test_a_poisson_count_has_finite_quantiles():
+    mean = np.array([1e-6, 0.5, 30.0, 1e6])
+    assert np.isfinite(count_quantiles(mean, interval_variance(mean, LEAST_DISPERSION), LEVELS)).all()
+
+
+def test_dispersion_is_recovered():
+    mean = np.full(100_000, 20.0)
+    assert dispersion(drawn(mean, 0.08, 100_000), mean) == pytest.approx(0.08, rel=0.05)
+
+
+def test_counts_calmer_than_chance_have_the_least_dispersion():
+    assert dispersion(np.full(10, 5.0), np.full(10, 5.0)) == LEAST_DISPERSION
+
+
+def test_without_volume_dispersion_is_unknown():
+    assert dispersion(np.zeros(4), np.zeros(4)) == UNKNOWN_DISPERSION
+
+
+def test_the_part_of_dispersion_that_days_share_is_recovered():
+    rng = np.random.default_rng(9)
+    mean = np.full((4000, 24), 30.0)
+    rate = mean * rng.gamma(1 / 0.02, 0.02, 4000)[:, None] * rng.gamma(1 / 0.05, 0.05, mean.shape)
+    actual = rng.poisson(rate).astype(float)
+    total = dispersion(actual, mean)
+    assert day_dispersion([actual], [mean], total) == pytest.approx(0.02, rel=0.15)
+    assert actual.sum(axis=1).var() == pytest.approx(day_variance(mean, total, 0.02)[0], rel=0.1)
+
+
+def test_silence_still_allows_what_it_cannot_exclude():
+    assert silent_quantiles(np.array([1.0, 0.0]), 60, (0.95,))[0] == pytest.approx([0.05, 0.0], abs=1e-3)
