@@ -71,7 +71,7 @@ TRAFFIC = {
         handle_growth=0.01,
         spread=0.08,
         impatient=0.02,
-        incidents={date(2025, 2, 11): 1.5, date(2026, 1, 21): 1.8},
+        incidents={date(2025, 2, 11): 1.7, date(2026, 1, 21): 2.2},
     ),
     "Chat German": Traffic(
         weekly=330,
@@ -81,7 +81,7 @@ TRAFFIC = {
         handle_growth=0.01,
         spread=0.10,
         impatient=0.02,
-        incidents={date(2026, 1, 21): 1.6},
+        incidents={date(2026, 1, 21): 2.0},
     ),
     "Email English": Traffic(
         weekly=1180,
