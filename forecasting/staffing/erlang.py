@@ -15,6 +15,9 @@ from forecasting.staffing.waiting import (
     waiting,
 )
 
+NOBODY = 1e-9
+"""Fewer agents than this are none: what they would serve is lost in float64."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueueFigures:
@@ -75,6 +78,7 @@ def waiting_of_team(n: Floats, rate: Floats, handle: Floats, patience: Floats, l
     with np.errstate(all="ignore"):
         # Contacts without handle time load nobody: an empty queue, whatever the number of agents.
         busy_rate = np.where(handle > 0.0, rate, 0.0)
+        n = np.where(n < NOBODY, 0.0, n)
         odds = log_gamma_odds(n, rate * handle, upper=True)
         return waiting(odds, busy_rate, n / np.where(handle > 0.0, handle, 1.0), 1.0 / patience, limit)
 
@@ -97,7 +101,7 @@ def queue_figures(
     figures = waiting_of_team(n, rate, handle, patience, limit)
     lost, p = figures.abandon_probability, figures.wait_probability
     with np.errstate(all="ignore"):
-        full_rate = n / np.where(handle > 0.0, handle, 1.0)
+        full_rate = np.where(n < NOBODY, 0.0, n) / np.where(handle > 0.0, handle, 1.0)
         asa = speed_of_answer(figures, rate, full_rate, patience)
         # Nobody gives up under endless patience, so everybody's wait is the served one's.
         mean_wait = np.where((lost > 0.0) & np.isfinite(patience), lost * patience, asa)

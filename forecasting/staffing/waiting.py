@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 FAR_TAIL = 300.0
 """Beyond this −ln density the gamma ratio nears underflow and its expansion is exact in float64."""
 EXPANSION_TERMS = 10
+FEW_IN_QUEUE = 0.3
 PATIENT = 1e-10
 """θ·(1/R) below this is treated as endless patience: c would exceed what float64 can tell from infinity."""
 
@@ -165,11 +166,28 @@ def _exponential_patience(
     plain = np.exp(drift + log_a_after - log_a)
     near = ~at_once & ((_deviance(c, y * x) < FAR_TAIL) | (y * x > c)) & (c > 0.0) & (y * x > 0.0)
     tau = np.where(near, special.gammainc(c, y * x) / special.gammainc(c, y), plain)
-    spare = full_rate / arrival_rate
     unqueued = np.exp(-log_a)
-    lost = p * (1.0 - spare * (1.0 - unqueued))
-    served = 1.0 - p + p * spare * (1.0 - tau - unqueued + np.exp(drift - log_a))
-    return p, lost, served, p * tau * x, p * tau
+    spare = full_rate / arrival_rate
+    staying = spare * (1.0 - unqueued)
+    answered = spare * (1.0 - tau - unqueued + np.exp(drift - log_a))
+    few = y < FEW_IN_QUEUE
+    if few.any():
+        # (A − 1)/y by its series: the quotient above would cancel when hardly anybody queues.
+        queueing = _per_arrival(c[few], y[few])
+        queueing_after = x[few] * _per_arrival(c[few], y[few] * x[few])
+        staying[few] = c[few] * unqueued[few] * queueing
+        answered[few] = c[few] * unqueued[few] * (queueing - np.exp(drift[few]) * queueing_after)
+    # Nobody stays for any time under no patience at all.
+    staying, answered = np.where(at_once, 0.0, staying), np.where(at_once, 0.0, answered)
+    return p, p * (1.0 - staying), 1.0 - p + p * answered, p * tau * x, p * tau
+
+
+def _per_arrival(c: Floats, y: Floats) -> Floats:
+    """(A(c, y) − 1)/y = 1/(c + 1) · (1 + y/(c + 2) · (1 + y/(c + 3) · …)) for y < FEW_IN_QUEUE."""
+    total = np.ones_like(y)
+    for j in range(15, 1, -1):
+        total = 1.0 + y / (c + j) * total
+    return total / (c + 1.0)
 
 
 def _endless_patience(
