@@ -53,7 +53,7 @@ class ContractHours(Rule):
                 least, highest = self.bounds(agent, dates)
                 worked = model.minutes(shifts)
                 rows = [least - worked] if least > 0 else []
-                most, offered = least, sum(shift.paid_minutes for shift in shifts)
+                most, offered = least, model.most_minutes(shifts)
                 if highest is not None and offered > highest:
                     rows.append(worked - highest)
                     most = max(most, offered - highest)

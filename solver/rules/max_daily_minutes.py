@@ -43,7 +43,7 @@ class MaxDailyMinutes(Rule):
             limit = self.limit(agent)
             for day in model.days(agent.id):
                 shifts = model.shifts_on(agent.id, day)
-                most = sum(shift.paid_minutes for shift in shifts) - limit
+                most = model.most_minutes(shifts) - limit
                 if most > 0:
                     place = Place(agent=agent.id, date=day)
                     yield model.breach(model.minutes(shifts) - limit, place=place, most=most)

@@ -36,13 +36,10 @@ class MaxShiftsPerDay(Rule):
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         for agent in self.agents(model.problem):
             for day in model.days(agent.id):
-                offered = len(model.shifts_on(agent.id, day))
-                if offered > self.most:
-                    yield model.breach(
-                        model.starts_on(agent.id, day) - self.most,
-                        place=Place(agent=agent.id, date=day),
-                        most=offered - self.most,
-                    )
+                most = model.most_of(model.shifts_on(agent.id, day)) - self.most
+                if most > 0:
+                    place = Place(agent=agent.id, date=day)
+                    yield model.breach(model.starts_on(agent.id, day) - self.most, place=place, most=most)
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         shifts = roster.by_agent()

@@ -42,7 +42,7 @@ class MaxWeeklyMinutes(Rule):
             limit = self.limit(agent)
             for week, dates in enumerate(week_dates(period)):
                 shifts = [shift for shift in model.shifts(agent.id) if week_of(period, shift.day) == week]
-                most = sum(shift.paid_minutes for shift in shifts) - limit
+                most = model.most_minutes(shifts) - limit
                 if most > 0:
                     place = Place(agent=agent.id, date=dates[0])
                     yield model.breach(model.minutes(shifts) - limit, place=place, most=most)

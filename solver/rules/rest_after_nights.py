@@ -57,20 +57,26 @@ class RestAfterNights(Rule):
             worked: dict[date, Expr] = {day: model.any_of(found) for day, found in nights.items()}
             worked |= dict.fromkeys(past, 1)
             for day in sorted({*days, *done}):
-                block = [worked.get(day - back * DAY, 0) for back in range(1, self.nights)]
-                lacking = self.nights - model.sum(block) + worked.get(day + DAY, 0)
-                rows = []
-                for moment in sorted({*done.get(day, ()), *(shift.end for shift in nights.get(day, ()))}):
-                    late = [shift for shift in nights.get(day, ()) if shift.start < moment <= shift.end]
-                    known = moment in done.get(day, ())
-                    soon = [
-                        shift
-                        for shift, night in shifts
-                        if moment <= shift.start < moment + self.rest
-                        and not (night and shift.day <= day + DAY)
-                    ]
-                    if soon:
-                        rows.append((1 if known else model.total(late)) + model.any_of(soon) - lacking)
+                block = [day - back * DAY for back in range(1, self.nights)]
+                if not all(each in past or nights.get(each) for each in block):
+                    continue
+                lacking = self.nights - model.sum(worked[each] for each in block) + worked.get(day + DAY, 0)
+                known = done.get(day, [])
+                pairs: list[tuple[set[Shift], set[Shift]]] = []
+                for moment in sorted({*known, *(shift.end for shift in nights.get(day, ()))}):
+                    late = {shift for shift in nights.get(day, ()) if shift.start < moment <= shift.end}
+                    soon: dict[date, set[Shift]] = {}
+                    for shift, night in shifts:
+                        if moment <= shift.start < moment + self.rest and not (
+                            night and shift.day <= day + DAY
+                        ):
+                            soon.setdefault(shift.day, set()).add(shift)
+                    # An empty ``late`` stands for a night that is done already.
+                    pairs += [(set() if moment in known else late, early) for early in soon.values()]
+                rows = [
+                    (model.total(late) if late else 1) + model.any_of(early) - lacking
+                    for late, early in _telling(pairs)
+                ]
                 if rows:
                     yield model.breach(*rows, place=Place(agent=agent.id, date=day), most=1)
 
@@ -112,3 +118,22 @@ def _ends_before(problem: Problem, agent: Agent) -> dict[date, list[datetime]]:
         if is_night_shift(start, end, agent.zone):
             ends.setdefault(local_day(start, agent.zone), []).append(end)
     return ends
+
+
+def _telling(pairs: list[tuple[set[Shift], set[Shift]]]) -> list[tuple[list[Shift], list[Shift]]]:
+    """The pairs that no other pair with the same kind of night contains, in a fixed order."""
+    kept: list[tuple[set[Shift], set[Shift]]] = []
+    for late, early in pairs:
+        if any(bool(late) == bool(other) and late <= other and early <= more for other, more in kept):
+            continue
+        kept = [
+            (other, more)
+            for other, more in kept
+            if not (bool(late) == bool(other) and other <= late and more <= early)
+        ]
+        kept.append((late, early))
+    return [(_in_order(late), _in_order(early)) for late, early in kept]
+
+
+def _in_order(shifts: set[Shift]) -> list[Shift]:
+    return sorted(shifts, key=lambda shift: (shift.start, shift.end, shift.template))
