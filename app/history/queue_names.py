@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.database import TenantSession
 from app.history.refusals import Refusals
@@ -34,7 +34,7 @@ class NamedQueue:
 
 def known_queues(session: TenantSession, names: list[str]) -> dict[str, Queue]:
     """The organization's queues among ``names``."""
-    return {queue.name: queue for queue in session.exec(select(Queue).where(Queue.name.in_(names)))}  # type: ignore[attr-defined]
+    return {queue.name: queue for queue in session.exec(select(Queue).where(col(Queue.name).in_(names)))}
 
 
 def refuse_unknown(names: list[str], known: dict[str, Queue], refusals: Refusals, column: str) -> None:

@@ -72,6 +72,18 @@ SELECT queue_id, min(start) AS first, max(start) AS last FROM (
 ) AS places
 GROUP BY queue_id
 """
+_DROP_UNCHANGED = """
+DELETE FROM history_stage AS stage USING ticket AS kept, history_stage_queue AS queue
+WHERE kept.organization_id = %(organization)s AND kept.key = stage.key AND queue.queue = stage.queue
+  AND (
+      kept.queue_id, kept.channel, kept.created, kept.interval_start, kept.first_response, kept.resolved,
+      kept.handle_seconds, kept.csat, kept.nps, kept.ces
+  ) IS NOT DISTINCT FROM (
+      queue.id, stage.channel, to_timestamp(stage.created), to_timestamp(stage.start),
+      to_timestamp(stage.answered), to_timestamp(stage.resolved), stage.seconds,
+      stage.csat, stage.nps, stage.ces
+  )
+"""
 _MERGE = """
 WITH merged AS (
     INSERT INTO ticket AS kept (
@@ -86,14 +98,6 @@ WITH merged AS (
         interval_start = excluded.interval_start, first_response = excluded.first_response,
         resolved = excluded.resolved, handle_seconds = excluded.handle_seconds,
         csat = excluded.csat, nps = excluded.nps, ces = excluded.ces
-    WHERE (
-        kept.queue_id, kept.channel, kept.created, kept.interval_start, kept.first_response, kept.resolved,
-        kept.handle_seconds, kept.csat, kept.nps, kept.ces
-    ) IS DISTINCT FROM (
-        excluded.queue_id, excluded.channel, excluded.created, excluded.interval_start,
-        excluded.first_response, excluded.resolved, excluded.handle_seconds,
-        excluded.csat, excluded.nps, excluded.ces
-    )
     RETURNING xmax = 0 AS is_new
 )
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged
@@ -139,6 +143,7 @@ def settle_duplicates(
 def merge(cursor: Cursor[Any], organization: object) -> tuple[int, int]:
     """Write the staged tickets and count their intervals anew; the numbers of new and of changed tickets."""
     here = {"organization": organization}
+    cursor.execute(_DROP_UNCHANGED, here)
     cursor.execute(_TOUCHED, here)
     new, updated = cursor.execute(_MERGE, here).fetchone() or (0, 0)
     if new or updated:
