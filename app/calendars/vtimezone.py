@@ -126,7 +126,7 @@ def _rule_of(onsets: list[datetime]) -> YearlyRule | None:
         return None
     for ordinal in (_LAST, (first.day - 1) // 7 + 1):
         rule = YearlyRule(first.month, first.weekday(), ordinal)
-        if ordinal <= 4 and all(rule.day_in(onset.year) == onset.day for onset in onsets):
+        if all(rule.day_in(onset.year) == onset.day for onset in onsets):
             return rule
     return None
 
