@@ -1,0 +1,1 @@
+"""The only code that speaks CP-SAT: variables behind domain words."""
