@@ -176,7 +176,10 @@ def test_a_thousand_errors_are_listed_and_all_are_counted(office: Office) -> Non
         ("queue,start,volume,created", "the columns of both shapes"),
         ("queue,start,volume,offered", "2 columns that mean volume"),
         ("start,volume", "no column queue, group or skill"),
-        ("queue,start,volume,handle_seconds,handle_seconds_total", "handle seconds both as mean and as total"),
+        (
+            "queue,start,volume,handle_seconds,handle_seconds_total",
+            "handle seconds both as mean and as total",
+        ),
     ],
 )
 def test_a_doubtful_header_is_refused(office: Office, header: str, found: str) -> None:
