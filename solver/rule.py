@@ -2,9 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import Field, GetJsonSchemaHandler
+from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -104,6 +104,16 @@ class Rule(Document, ABC):
             place=place,
             message=message,
         )
+
+
+class TeamRule(Rule):
+    """A rule about what is covered: whoever can serve counts, so a scope is refused."""
+
+    @model_validator(mode="after")
+    def _unscoped(self) -> Self:
+        if self.scope != Scope():
+            raise ValueError(f"{self.rule} looks at everyone who can serve: give it no scope")
+        return self
 
 
 class ShiftRule(Rule):

@@ -10,18 +10,18 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import Rule
+from solver.rule import TeamRule
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
     from solver.model.roster_model import RosterModel
 
 
-class MinimumStaffing(Rule):
+class MinimumStaffing(TeamRule):
     """Every queue has its minimum of whole agents in every interval, whatever the volume.
 
-    An agent counts for one queue's minimum at a time. The excess counts agents missing per interval.
-    ``queues`` limits the rule to those named. The scope has no meaning here: whoever can serve counts.
+    An agent counts for one queue's minimum at a time. The excess counts agents missing per interval. Whoever
+    can serve counts: the rule takes no scope.
     """
 
     tier: ClassVar[Tier] = Tier.MUST_HAVE
@@ -29,13 +29,10 @@ class MinimumStaffing(Rule):
     sentence: ClassVar[str] = "Every queue keeps its minimum of agents, whatever the volume."
 
     rule: Literal["minimum_staffing"] = "minimum_staffing"
-    queues: tuple[str, ...] | None = None
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         minimum = minimum_agents(model.problem)
         for row, queue in enumerate(model.problem.queues):
-            if self.queues is not None and queue.id not in self.queues:
-                continue
             for interval in np.flatnonzero(minimum[row]).tolist():
                 yield model.breach(
                     model.short_of_minimum(queue.id, interval),
@@ -46,8 +43,6 @@ class MinimumStaffing(Rule):
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         axis, coverage = problem.axis, coverage_of(problem, roster)
         for row, queue in enumerate(problem.queues):
-            if self.queues is not None and queue.id not in self.queues:
-                continue
             for interval in np.flatnonzero(coverage.short_of_minimum[row]).tolist():
                 short = int(coverage.short_of_minimum[row, interval])
                 start = axis.instant(interval)

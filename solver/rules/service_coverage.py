@@ -10,19 +10,19 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import Rule
+from solver.rule import TeamRule
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
     from solver.model.roster_model import RosterModel
 
 
-class ServiceCoverage(Rule):
+class ServiceCoverage(TeamRule):
     """Every queue has the agents its requirement asks for in every interval.
 
     An agent on duty counts once per interval, shared among the queues they can serve; breaks and meals do
-    not cover. The excess counts tenths of an agent that are missing, times the queue's priority. ``queues``
-    limits the rule to those named. The scope has no meaning here: whoever can serve covers.
+    not cover. The excess counts tenths of an agent that are missing, times the queue's priority. Whoever
+    can serve covers: the rule takes no scope.
     """
 
     tier: ClassVar[Tier] = Tier.SERVICE
@@ -30,13 +30,10 @@ class ServiceCoverage(Rule):
     sentence: ClassVar[str] = "Every queue has the agents it needs in every interval."
 
     rule: Literal["service_coverage"] = "service_coverage"
-    queues: tuple[str, ...] | None = None
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         required = required_tenths(model.problem)
         for row, queue in enumerate(model.problem.queues):
-            if self.queues is not None and queue.id not in self.queues:
-                continue
             for interval in np.flatnonzero(required[row]).tolist():
                 start = model.axis.instant(interval)
                 yield model.breach(
@@ -48,8 +45,6 @@ class ServiceCoverage(Rule):
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         axis, coverage = problem.axis, coverage_of(problem, roster)
         for row, queue in enumerate(problem.queues):
-            if self.queues is not None and queue.id not in self.queues:
-                continue
             for interval in np.flatnonzero(coverage.short[row]).tolist():
                 short, required = int(coverage.short[row, interval]), int(coverage.required[row, interval])
                 start = axis.instant(interval)

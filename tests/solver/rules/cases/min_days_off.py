@@ -1,0 +1,21 @@
+"""Rosters with single and double days off, by week and by rolling stretch."""
+
+from solver.domain.people import Carried
+from tests.solver.builders import a_problem, a_shift, a_template, an_agent
+from tests.solver.rules.conformance import Case
+
+CASES = (
+    Case(a_problem(days=8), {"days": 2, "together": 2}),
+    Case(a_problem(days=8), {"days": 4, "together": 3}, name="a block of three"),
+    Case(
+        a_problem(
+            templates=[a_template("early", "06:00", hours=4), a_template("late", "18:00", hours=4)],
+            carried_in=[a_shift("anna", "2026-03-01", "23:00", 8)],
+            agents=[an_agent(carried=Carried(consecutive_days=1))],
+            days=5,
+        ),
+        {"days": 1, "together": 2, "rolling_days": 3},
+        name="rolling",
+    ),
+    Case(a_problem(days=10), {"days": 3, "together": 1}, name="a part of a week"),
+)

@@ -1,0 +1,33 @@
+"""Rosters of people with wishes, some about the same time."""
+
+from solver.domain.people import Preference, Wish
+from tests.solver.builders import a_problem, a_span, a_template, an_agent
+from tests.solver.rules.conformance import Case
+
+CASES = (
+    Case(
+        a_problem(
+            agents=[
+                an_agent(
+                    "anna",
+                    preferences=(
+                        Preference(
+                            wish=Wish.WANTS, span=a_span("2026-03-02 06:00", "2026-03-02 10:00"), weight=3
+                        ),
+                        Preference(
+                            wish=Wish.AVOIDS, span=a_span("2026-03-03 09:00", "2026-03-03 20:00"), weight=2
+                        ),
+                    ),
+                ),
+                an_agent(
+                    "ben",
+                    preferences=(
+                        Preference(wish=Wish.WANTS, span=a_span("2026-03-02 06:00", "2026-03-03 23:00")),
+                    ),
+                ),
+            ],
+            templates=[a_template("early", "06:00"), a_template("late", "17:00", hours=6)],
+            days=2,
+        )
+    ),
+)

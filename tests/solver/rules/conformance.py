@@ -1,0 +1,122 @@
+"""What the conformance test needs: a case per rule, every roster of its problem, both readings of it."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import pairwise
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from solver.domain.problem import Problem
+from solver.domain.roster import Roster
+from solver.domain.shift import Shift
+from solver.model.roster_model import RosterModel
+from solver.rule import Rule
+from solver.rules import RuleSet
+from tests.solver.builders import a_problem, a_template, an_agent
+
+MOST_ROSTERS = 300
+
+
+@dataclass(frozen=True)
+class Case:
+    """A tiny problem and the parameters of a rule to judge its rosters by."""
+
+    problem: Problem
+    parameters: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+
+def the_common_problem() -> Problem:
+    """Two agents, three days, an early, a late and a short split shift."""
+    return a_problem(
+        agents=[an_agent("anna"), an_agent("ben", zone="Asia/Kolkata", role="lead")],
+        templates=[a_template("early", "06:00", hours=8), a_template("late", "17:00", hours=6)],
+        need={"support": 1.5},
+        days=3,
+    )
+
+
+def cases_of(kind: type[Rule]) -> list[Case]:
+    """The cases named in ``cases/<rule>.py``, else the common problem with the rule's own example."""
+    name = kind.an_example()["rule"]
+    module = f"tests.solver.rules.cases.{name}"
+    if find_spec(module) is None:
+        return [Case(the_common_problem(), kind.example)]
+    return list(import_module(module).CASES)
+
+
+def the_rule(kind: type[Rule], parameters: dict[str, Any]) -> Rule:
+    """The rule as it comes out of a rule set's JSON."""
+    written = {**kind.an_example(), **parameters}
+    return RuleSet.model_validate({"name": "one", "rules": [written]}).rules[0]
+
+
+def every_choice(model: RosterModel) -> list[list[Shift]]:
+    """Every choice of shifts without overlap, locked ones always in; a fixed sample where there are too many.
+
+    The choices of one agent are combined with those of the others.
+    """
+    per_agent = [list(_choices(model.shifts(agent.id))) for agent in model.problem.agents]
+    total = 1
+    for choices in per_agent:
+        total *= len(choices)
+    if total <= MOST_ROSTERS:
+        numbers: Sequence[int] = range(total)
+    else:
+        numbers = sorted({0, total - 1, *random.Random(7).sample(range(total), MOST_ROSTERS)})
+    return [_choice(per_agent, number) for number in numbers]
+
+
+def _choice(per_agent: list[list[list[Shift]]], number: int) -> list[Shift]:
+    chosen: list[Shift] = []
+    for choices in per_agent:
+        number, index = divmod(number, len(choices))
+        chosen += choices[index]
+    return chosen
+
+
+def _choices(shifts: Sequence[Shift]) -> Iterator[list[Shift]]:
+    fixed = {shift for shift in shifts if shift.fixed is not None}
+    for mask in range(1 << len(shifts)):
+        chosen = [shift for number, shift in enumerate(shifts) if mask >> number & 1]
+        if fixed <= set(chosen) and all(after.start >= before.end for before, after in pairwise(chosen)):
+            yield chosen
+
+
+class ModelReading:
+    """The least excess the rule's breaches admit once the shifts are chosen."""
+
+    def __init__(self, model: RosterModel, rule: Rule) -> None:
+        self.model = model
+        self._excesses = []
+        for number, breach in enumerate(rule.breaches(model)):
+            excess = model.cp.new_int_var(0, breach.most, f"excess {number}")
+            for expression in breach.at_least:
+                model.cp.add(excess >= expression)
+            self._excesses.append(excess)
+        model.cp.minimize(cp_model.LinearExpr.sum(self._excesses))
+
+    def read(self, chosen: list[Shift]) -> tuple[int, Roster]:
+        """The excess, and the roster with the breaks the model placed."""
+        taken = set(chosen)
+        fixed = self.model.cp.clone()
+        for agent in self.model.problem.agents:
+            for shift in self.model.shifts(agent.id):
+                fixed.add(self.model.takes(shift) == int(shift in taken))
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.cp_model_presolve = True
+        status = solver.solve(fixed)
+        assert status == cp_model.OPTIMAL, (
+            f"the model refuses the roster {chosen}: {solver.status_name(status)}"
+        )
+        return round(solver.objective_value), self.model.roster(solver.value)
+
+
+def excess_read(rule: Rule, problem: Problem, roster: Roster) -> int:
+    """What a reader finds."""
+    return sum(violation.excess for violation in rule.violations(problem, roster))
