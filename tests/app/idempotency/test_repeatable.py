@@ -1,8 +1,9 @@
 """A request repeated with its Idempotency-Key has one effect and one answer."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -31,18 +32,17 @@ class Wanted(Document):
 
 
 @pytest.fixture
-def caller(settings: Settings, organization: Organization) -> Iterator[TestClient]:
+def caller(engine: Engine, organization: Organization) -> TestClient:
     """A caller of an application with one more route, which enqueues a job."""
-    app: FastAPI = create_app(settings)
+    app: FastAPI = create_app(Settings(home=Path("nowhere")))
+    app.state.engine = engine
 
     @app.post("/v1/things", status_code=202)
     def make(session: WriteSession, once: RepeatableRequest, wanted: Wanted) -> Response:
-        return once.answer(
-            session, lambda: accepted(enqueue(session, "test.quick", amount=uuid.UUID(int=wanted.amount)))
-        )
+        amount = uuid.UUID(int=wanted.amount)
+        return once.answer(session, lambda: accepted(enqueue(session, "test.quick", amount=amount)))
 
-    with TestClient(app) as caller:
-        yield caller
+    return TestClient(app, base_url="http://localhost")
 
 
 def jobs(caller: TestClient) -> int:

@@ -12,6 +12,9 @@ from app.jobs.service import enqueue, events_after, find
 from app.jobs.tables import Job, JobEvent
 from app.organizations.tables import Organization
 
+REGISTER = "INSERT INTO procrastinate.procrastinate_workers (last_heartbeat) VALUES ({heard}) RETURNING id"
+FETCH = "SELECT (procrastinate.procrastinate_fetch_job_v2(ARRAY['work']::varchar[], :worker)).id"
+
 
 def a_job(engine: Engine, organization: Organization, kind: str = "test.quick") -> uuid.UUID:
     with tenant_session(engine, organization.id) as session:
@@ -48,3 +51,11 @@ def queue_entries(engine: Engine) -> list[str]:
     )
     with engine.connect() as connection:
         return list(connection.execute(text(entries)).scalars())
+
+
+def fetched(engine: Engine, *, silent_seconds: float = 0) -> int:
+    """A worker that was last heard of so long ago fetches the next job; returns its entry in the queue."""
+    heard = f"now() - interval '{silent_seconds} seconds'"
+    with engine.begin() as connection:
+        worker = connection.execute(text(REGISTER.format(heard=heard))).scalar_one()
+        return int(connection.execute(text(FETCH), {"worker": worker}).scalar_one())

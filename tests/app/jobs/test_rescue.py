@@ -9,23 +9,12 @@ from app.jobs.rescue import rescue
 from app.jobs.service import cancel
 from app.jobs.tables import JobState
 from app.organizations.tables import Organization
-from tests.app.jobs.builders import a_job, queue_entries, the_job
-
-REGISTER = "INSERT INTO procrastinate.procrastinate_workers (last_heartbeat) VALUES ({heard}) RETURNING id"
-FETCH = "SELECT (procrastinate.procrastinate_fetch_job_v2(ARRAY['work']::varchar[], :worker)).id"
-
-
-def fetch(engine: Engine, *, silent_seconds: float = 0) -> int:
-    """A worker that was last heard of so long ago fetches the next job; returns its entry in the queue."""
-    heard = f"now() - interval '{silent_seconds} seconds'"
-    with engine.begin() as connection:
-        worker = connection.execute(text(REGISTER.format(heard=heard))).scalar_one()
-        return int(connection.execute(text(FETCH), {"worker": worker}).scalar_one())
+from tests.app.jobs.builders import a_job, fetched, queue_entries, the_job
 
 
 def begin(engine: Engine, organization: Organization, silent_seconds: float = 0) -> Attempt:
     job_id = a_job(engine, organization)
-    fetch(engine, silent_seconds=silent_seconds)
+    fetched(engine, silent_seconds=silent_seconds)
     attempt = Attempt.begin(engine, organization.id, job_id, "on paper")
     assert attempt is not None
     return attempt
@@ -51,7 +40,7 @@ def test_a_job_fetched_but_never_begun_waits_again_without_counting_an_attempt(
     engine: Engine, organization: Organization
 ) -> None:
     job_id = a_job(engine, organization)
-    fetch(engine, silent_seconds=7)
+    fetched(engine, silent_seconds=7)
     rescue(engine, stalled_seconds=6)
     job = the_job(engine, organization, job_id)
     assert (job.state, job.attempt) == (JobState.QUEUED, 0)
@@ -111,7 +100,7 @@ def test_a_job_is_parked_after_three_dead_workers_not_counting_those_that_handed
         )
     for _ in range(3):
         assert the_job(engine, organization, job_id).state == JobState.QUEUED
-        fetch(engine, silent_seconds=7)
+        fetched(engine, silent_seconds=7)
         Attempt.begin(engine, organization.id, job_id, "victim")
         rescue(engine, stalled_seconds=6)
     job = the_job(engine, organization, job_id)

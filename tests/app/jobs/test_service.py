@@ -12,13 +12,22 @@ from app.jobs.service import cancel, enqueue, find
 from app.jobs.tables import JobState
 from app.organizations.tables import Organization
 from app.problems import NotFound
-from tests.app.jobs.builders import a_job, performed, queue_entries, the_events, the_job
+from tests.app.jobs.builders import a_job, fetched, performed, queue_entries, the_events, the_job
 
 
 def test_a_job_is_in_the_queue_once_its_session_commits(engine: Engine, organization: Organization) -> None:
     job_id = a_job(engine, organization)
     assert queue_entries(engine) == ["todo"]
     assert the_job(engine, organization, job_id).state == JobState.QUEUED
+
+
+def test_the_job_of_the_highest_priority_is_fetched_first_and_equals_in_their_order(
+    engine: Engine, organization: Organization
+) -> None:
+    with tenant_session(engine, organization.id) as session:
+        jobs = [enqueue(session, "test.quick", priority=priority) for priority in (0, 5, -5, 5)]
+    order = [fetched(engine) for _ in jobs]
+    assert order == [jobs[place].queue_number for place in (1, 3, 0, 2)]
 
 
 def test_a_session_that_fails_leaves_neither_job_nor_place_in_the_queue(
