@@ -30,7 +30,9 @@ class EmbeddedServer:
         self._lock = fasteners.InterProcessReaderWriterLock(home / "postgresql.lock")
         self._lock.acquire_read_lock()
         try:
-            self._server = get_server(home / "postgresql", cleanup_mode=None)
+            # Remembered per process even when it was stopped since, so it is always told to start.
+            self._server = get_server(home / "postgresql", cleanup_mode=None, start=False)
+            self._server.start()
         except BaseException:
             self._lock.release_read_lock()
             raise
@@ -62,12 +64,13 @@ class EmbeddedServer:
             return False
         self._open = False
         self._lock.release_read_lock()
+        # Given up before it is asked for alone: of two that leave at once, one finds itself the last.
         last = bool(self._lock.acquire_write_lock(blocking=False))
-        if last:
-            try:
+        try:
+            if last:
                 self._server.stop()
-            finally:
-                self._lock.release_write_lock()
+        finally:
+            self._lock.release_write_lock()
         return last
 
     def __enter__(self) -> Self:

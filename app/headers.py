@@ -3,6 +3,9 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.errors import MEDIA_TYPE, problem_response
+from app.problems import BodyTooLarge
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -27,7 +30,10 @@ HEADERS = {
 
 
 class SafeHeaders:
-    """ASGI middleware: adds ``HEADERS`` where the answer has not set its own."""
+    """ASGI middleware: adds ``HEADERS`` where the answer has not set its own.
+
+    It also tells a body that is too large as a problem: that answer is made outside of all error handlers.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -38,11 +44,18 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
 
+        replaced = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal replaced
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-            await send(message)
+                if message["status"] == BodyTooLarge.status and headers.get("content-type") != MEDIA_TYPE:
+                    replaced = True
+                    await problem_response(BodyTooLarge(), HEADERS)(scope, receive, send)
+            if not replaced:
+                await send(message)
 
         await self._app(scope, receive, send_with_headers)

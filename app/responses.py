@@ -37,6 +37,9 @@ DESCRIPTIONS = {
 EVERYWHERE = problem_responses(400, 401, 403, 413, 422, 500, 503)
 """What any call may answer."""
 
+WHERE_IDS_ARE_TOLD = {str(status): told for status, told in problem_responses(404).items()}
+"""What a call whose path holds an id may answer besides."""
+
 
 def problem_schema() -> dict[str, Any]:
     """The component that ``problem_responses`` refer to."""

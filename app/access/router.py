@@ -12,7 +12,7 @@ from app.dependencies import AdminSession
 from app.pagination import Page, Paged
 from app.responses import problem_responses
 
-router = APIRouter(prefix="/v1/keys", tags=["keys"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/keys", tags=["keys"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

@@ -11,7 +11,7 @@ from app.dependencies import ReadSession, WriteSession
 from app.pagination import Page, Paged
 from app.responses import problem_responses
 
-router = APIRouter(prefix="/v1/availability", tags=["availability"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/availability", tags=["availability"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

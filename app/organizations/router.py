@@ -13,7 +13,7 @@ from app.organizations.schemas import OrganizationBody, OrganizationView
 from app.pagination import Page
 from app.responses import problem_responses
 
-router = APIRouter(prefix="/v1/organizations", tags=["organizations"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/organizations", tags=["organizations"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

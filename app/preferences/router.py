@@ -11,7 +11,7 @@ from app.preferences.schemas import PreferenceBody, PreferenceView
 from app.preferences.tables import Preference
 from app.responses import problem_responses
 
-router = APIRouter(prefix="/v1/preferences", tags=["preferences"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/preferences", tags=["preferences"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

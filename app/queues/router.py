@@ -12,7 +12,7 @@ from app.queues.schemas import QueueBody, QueueView
 from app.queues.tables import Queue
 from app.responses import problem_responses
 
-router = APIRouter(prefix="/v1/queues", tags=["queues"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/queues", tags=["queues"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

@@ -11,7 +11,7 @@ from app.responses import problem_responses
 from app.roles.schemas import RoleBody, RoleView
 from app.roles.tables import Role
 
-router = APIRouter(prefix="/v1/roles", tags=["roles"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/roles", tags=["roles"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

@@ -11,7 +11,7 @@ from app.responses import problem_responses
 from app.rule_sets.schemas import RuleSetBody, RuleSetView
 from app.rule_sets.tables import RuleSet
 
-router = APIRouter(prefix="/v1/rule-sets", tags=["rule sets"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/rule-sets", tags=["rule sets"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

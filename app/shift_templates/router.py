@@ -12,9 +12,7 @@ from app.shift_templates import service
 from app.shift_templates.schemas import ShiftTemplateBody, ShiftTemplateView
 from app.shift_templates.tables import ShiftTemplate
 
-router = APIRouter(
-    prefix="/v1/shift-templates", tags=["shift templates"], responses=problem_responses(404, 409)
-)
+router = APIRouter(prefix="/v1/shift-templates", tags=["shift templates"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

@@ -11,7 +11,7 @@ from app.responses import problem_responses
 from app.sites.schemas import SiteBody, SiteView
 from app.sites.tables import Site
 
-router = APIRouter(prefix="/v1/sites", tags=["sites"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/sites", tags=["sites"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

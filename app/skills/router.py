@@ -11,7 +11,7 @@ from app.responses import problem_responses
 from app.skills.schemas import SkillBody, SkillView
 from app.skills.tables import Skill
 
-router = APIRouter(prefix="/v1/skills", tags=["skills"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/skills", tags=["skills"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

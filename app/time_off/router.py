@@ -14,7 +14,7 @@ from app.responses import problem_responses
 from app.time_off.schemas import TimeOffBody, TimeOffStatus, TimeOffView
 from app.time_off.tables import TimeOff
 
-router = APIRouter(prefix="/v1/time-off", tags=["time off"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/v1/time-off", tags=["time off"], responses=problem_responses(409))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
