@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.calendar import DayNames
 from forecasting.forecast import BacktestReport, MethodScore, OriginScore
 from forecasting.losses import bias, coverage, mase, noise_floor, wape, weighted_quantile_loss
 from forecasting.quantiles import count_quantiles, interval_variance
@@ -32,7 +33,7 @@ class _Scored:
     score: OriginScore
 
 
-def backtest(series: Series, runs: list[OriginRun], origins: int) -> BacktestReport | None:
+def backtest(series: Series, runs: list[OriginRun], origins: int, names: DayNames) -> BacktestReport | None:
     """Score the latest ``origins`` runs against what came, uncleaned; None if no cell of theirs was seen.
 
     Bands and the choice of method at an origin come from runs whose days had passed by then, nothing later.
@@ -43,7 +44,7 @@ def backtest(series: Series, runs: list[OriginRun], origins: int) -> BacktestRep
         seen = series.observed[row : row + run.horizon]
         if not seen.any():
             continue
-        inner = evidence(runs, run.cleaned)
+        inner = evidence(runs, run.cleaned, names)
         chosen = select_method(inner).method
         scale = _weekly_difference(series.until(run.day))
         for method in run.means:

@@ -1,6 +1,6 @@
 """Forecast monthly volume 12 to 18 months ahead, per open day, with bands from past errors by lead month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -25,6 +25,7 @@ from forecasting.wall_clock import MINUTES_A_DAY, WallClock, day_date, day_numbe
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LONGEST_MONTHS = 24
+DAYS_OF_A_SEASON = 730
 # Half a contact a month keeps the logarithm of an empty month finite.
 HALF_A_CONTACT = 0.5 / 30
 FEW_MONTHS, FEW_MONTHS_WIDENING = 2, 2.0
@@ -90,7 +91,9 @@ def forecast_monthly(request: MonthlyRequest) -> MonthlyForecast:
     if usable < LEAST_DAYS:
         raise ShortHistoryError(queue=request.queue, found=usable, needed=LEAST_DAYS)
     names = DayNames.of(request.holidays)
-    cleaned = request.cleaning.of(series, names)
+    # With a season to be seen, a month that differs is season; a step undone here would be read as one.
+    breaks = request.cleaning.level_breaks and series.days < DAYS_OF_A_SEASON
+    cleaned = replace(request.cleaning, level_breaks=breaks).of(series, names)
     ordinary = np.array([not name for name in names.over(series.first_day, series.days)], np.bool_)
     history = monthly_levels(request, cleaned.series, ordinary)
     target = int(month_of(np.array([day_number(request.first_month)]))[0])
@@ -105,6 +108,7 @@ def forecast_monthly(request: MonthlyRequest) -> MonthlyForecast:
         warnings.append(
             "no contact in the whole history: zero is forecast, bands show what it cannot exclude"
         )
+        volume = np.zeros(request.months)
         table = list(silent_quantiles(open_days.astype(np.float64), usable, request.levels))
     handle_time = learn_handle_time(series)
     if handle_time is None:

@@ -73,11 +73,20 @@ def run_origin(
         return None
     row = day - series.first_day
     days = Days(day, series.exposure[row : row + horizon], names.over(day, horizon))
-    means, answered_by = {}, {}
+    means, failed = _predict_all(cleaned.series, names, days)
+    return OriginRun(
+        day, horizon, cleaned, means, {name: FALLBACK if name in failed else name for name in means}
+    )
+
+
+def _predict_all(series: Series, names: DayNames, days: Days) -> tuple[dict[str, Floats], set[str]]:
+    """Every method's forecast, and the methods that failed and were answered for."""
+    means, failed = {}, set()
     for name, forecaster in discover().items():
-        means[name], failure = predict(forecaster, cleaned.series, names, days)
-        answered_by[name] = FALLBACK if failure else name
-    return OriginRun(day, horizon, cleaned, means, answered_by)
+        means[name], failure = predict(forecaster, series, names, days)
+        if failure is not None:
+            failed.add(name)
+    return means, failed
 
 
 def predict(
@@ -93,11 +102,11 @@ def predict(
         return checked(fallback.fit(series, names).predict(days), days), reason
 
 
-def evidence(runs: list[OriginRun], cleaned: Cleaned) -> list[Evidence]:
+def evidence(runs: list[OriginRun], cleaned: Cleaned, names: DayNames) -> list[Evidence]:
     """What the latest origins before the end of ``cleaned`` showed, latest first, at most three.
 
-    Only forecasts whose days had all passed count. Where a level break has since been undone, a forecast made
-    before it is lifted with the history it was made from, so that it is judged on its shape and noise.
+    Only forecasts whose days had all passed count. Where a level break has since been undone, they are made
+    again from the lifted history: what counts is their shape and noise, not that they missed the break.
     """
     series = cleaned.series
     end = series.first_day + series.days
@@ -106,8 +115,12 @@ def evidence(runs: list[OriginRun], cleaned: Cleaned) -> list[Evidence]:
         if run.day + run.horizon > end or len(found) == INNER_ORIGINS:
             continue
         row = run.day - series.first_day
-        seen = series.observed[row : row + run.horizon]
-        lift = float(cleaned.scale[row - 1])
-        means = {name: np.where(seen, mean * lift, 0.0) for name, mean in run.means.items()}
-        found.append(Evidence(seen, series.counts[row : row + run.horizon], means))
+        window = slice(row, row + run.horizon)
+        means = run.means
+        if (cleaned.scale != 1).any():
+            days = Days(run.day, series.exposure[window], names.over(run.day, run.horizon))
+            means, _ = _predict_all(series.until(run.day), names, days)
+        seen = series.observed[window]
+        shown = {name: np.where(seen, mean, 0.0) for name, mean in means.items()}
+        found.append(Evidence(seen, series.counts[window], shown))
     return found

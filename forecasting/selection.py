@@ -42,12 +42,12 @@ def select_method(seen: list[Evidence]) -> Selection:
             errors[method] += FADING**rank * float(np.abs(missed.sum(axis=1) if by_day else missed).sum())
     best = min(errors, key=lambda name: (errors[name], name))
     method = best if errors[best] < WINS_BY * errors[DEFAULT] else DEFAULT
-    total = sum(FADING**rank * float(one.actual.sum()) for rank, one in enumerate(seen))
     grain = "day" if by_day else "interval"
-    listed = ", ".join(
-        f"{name} {errors[name] / total:.3f}" for name in sorted(errors, key=errors.__getitem__)
-    )
-    shown = listed if total > 0 else "nothing came"
+    total = sum(FADING**rank * float(one.actual.sum()) for rank, one in enumerate(seen))
+    shown = "nothing came"
+    if total > 0:
+        ranked = sorted(errors, key=lambda name: errors[name])
+        shown = ", ".join(f"{name} {errors[name] / total:.3f}" for name in ranked)
     why = "the default, beaten by none by 5 %" if method == DEFAULT else "least wrong by 5 % or more"
     reason = f"{why}: absolute error per {grain} at the {len(seen)} latest past origins (WAPE: {shown})"
     return Selection(method, reason, errors)

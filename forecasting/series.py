@@ -177,17 +177,17 @@ def elapsed_share(pieces: Pieces, first_day: int, shape: tuple[int, int], interv
 def _source_step(starts: Ints, interval_minutes: int, absent_means: AbsentMeans) -> int:
     """Minutes one row of the history stands for.
 
-    Where absent rows are missing, rows are dense and the commonest distance tells; where absent rows are
-    zeros, only the common divisor of all distances does.
+    Where absent rows are missing and most rows follow each other at one distance, that is it; where absent
+    rows are zeros, or hardly any row has a neighbour, only the common divisor of all distances can tell.
     """
     distances = np.diff(starts)
     if not distances.size:
         return interval_minutes
+    step = int(np.gcd.reduce(distances))
     if absent_means == "missing":
         values, times = np.unique(distances, return_counts=True)
-        step = int(values[np.argmax(times)])
-    else:
-        step = int(np.gcd.reduce(distances))
+        if times.max() > distances.size / 2:
+            step = int(values[np.argmax(times)])
     if step > interval_minutes and starts.size >= _ROWS_THAT_SHOW_A_STEP:
         raise CoarseHistoryError(source=step, wanted=interval_minutes)
     return int(np.gcd(min(step, interval_minutes), interval_minutes))

@@ -64,7 +64,7 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         warnings.append(f"history from {request.first_date} on was not used")
     cleaned = request.cleaning.of(series, names)
     runs = _runs(request, series, names, usable, warnings)
-    seen = evidence(runs, cleaned)
+    seen = evidence(runs, cleaned, names)
     selection = select_method(seen)
     if usable < DAYS_FOR_MODELS:
         selection = Selection(FALLBACK, f"{usable} days of history, a model needs {DAYS_FOR_MODELS}", {})
@@ -114,7 +114,7 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         day_dispersion=bands.phi_day,
         findings=report_findings(series, cleaned.found, clock),
         warnings=tuple(warnings),
-        backtest=backtest(series, runs, request.backtest_origins),
+        backtest=backtest(series, runs, request.backtest_origins, names),
         formulas=_formulas(selection.method, bands, handle_time, silent_days),
     )
 
