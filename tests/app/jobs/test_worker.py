@@ -91,7 +91,7 @@ def test_a_job_whose_worker_is_killed_is_finished_once_by_the_next_worker(
     first.send_signal(signal.SIGKILL)
     killed = time.monotonic()
     done = job.wait_final()
-    assert time.monotonic() - killed < 15
+    assert time.monotonic() - killed < 20
     assert (done.state, done.attempt, done.worker) == (JobState.SUCCEEDED, 2, "second")
     assert job.begun() == ["begun 1", "begun 2"]
     assert times_written(engine, organization) == 1

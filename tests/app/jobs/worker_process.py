@@ -8,7 +8,7 @@ from app.jobs import attempt
 from app.jobs.worker import Pulse, run_worker
 from app.settings import Settings
 
-QUICK = Pulse(heartbeat_seconds=0.4, stalled_seconds=1.6, rescue_cron="* * * * * *", grace_seconds=1)
+QUICK = Pulse(heartbeat_seconds=0.4, stalled_seconds=2, rescue_cron="* * * * * *", grace_seconds=1)
 ORDINARY = Pulse()
 
 if __name__ == "__main__":
