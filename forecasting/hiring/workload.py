@@ -51,7 +51,7 @@ def staffing_inflation(requirement: Requirement) -> float:
     asked = requirement.inputs
     volume = np.asarray(asked.volume)
     if asked.channel.is_live:
-        volume = np.where(asked.is_open, volume, 0.0)
+        volume = np.where(np.asarray(asked.open) > 0.0, volume, 0.0)
     contacts = volume * np.asarray(asked.handle_seconds, dtype=np.float64)
     # Chats held side by side cost less agent time than their handle times add up to; the ratio shows it.
     work = float(contacts.sum())

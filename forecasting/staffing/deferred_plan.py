@@ -13,7 +13,7 @@ def plan_deferred(request: StaffingRequest) -> Plan:
     """Level agents plus buffer per open interval, at least what the occupancy cap asks for."""
     (goal,) = (goal for goal in request.goals if isinstance(goal, ResponseGoal))
     count, seconds = len(request.starts), request.interval_minutes * 60.0
-    is_open = np.array(request.is_open)
+    is_open = np.array(request.open) > 0.0
     volume = np.asarray(request.volume)
     if is_open.any():
         work = deferred_work(

@@ -89,6 +89,7 @@ def _inputs(requirement: Requirement, index: int) -> list[Figure]:
         Figure(name="volume", formula=f"given ({asked.basis})", value=asked.volume[index], unit="contacts"),
         Figure(name="handle_seconds", formula="given", value=handle, unit="seconds"),
         Figure(name="interval", formula="given", value=asked.interval_minutes * 60.0, unit="seconds"),
+        Figure(name="open", formula="given", value=asked.open[index], unit="share"),
     ]
     if asked.channel.is_live and asked.patience_seconds is not None:
         figures.append(Figure(name="patience", formula="given", value=asked.patience_seconds, unit="seconds"))
@@ -108,7 +109,7 @@ def _inputs(requirement: Requirement, index: int) -> list[Figure]:
 def _load(requirement: Requirement, index: int) -> list[Figure]:
     load, asked = requirement.load[index], requirement.inputs
     if asked.channel.is_live:
-        formula = "volume × handle_seconds ÷ interval"
+        formula = "volume × handle_seconds ÷ (interval × open), 0 while closed"
         if "modified" in requirement.method:
             formula = "mean over the interval of m with m′ = λ − m ÷ handle, the period before like this one"
         if len(asked.concurrency) > 1:

@@ -26,7 +26,8 @@ BELOW_LOAD = 0.95
 def plan_live(request: StaffingRequest) -> Plan:
     """Least real agents per interval, on its own load, or on a lagging one when handling is long."""
     count, seconds = len(request.starts), request.interval_minutes * 60.0
-    is_open = np.array(request.is_open)
+    open_share = np.array(request.open)
+    is_open = open_share > 0.0
     asked = np.asarray(request.volume)
     offered = np.where(is_open, asked, 0.0)
     handle = _filled(np.broadcast_to(np.asarray(request.handle_seconds, dtype=np.float64), (count,)))
@@ -44,7 +45,7 @@ def plan_live(request: StaffingRequest) -> Plan:
         present = modified_offered_load(offered / seconds, stay, since, seconds)
         present = np.where(is_open & (present > 1e-9), present, 0.0)
     else:
-        present = offered / seconds * stay
+        present = offered / (seconds * np.where(is_open, open_share, 1.0)) * stay
     rate = present / stay
     load = present / levels
     goals = _live_goals(request)
@@ -90,7 +91,7 @@ def plan_live(request: StaffingRequest) -> Plan:
         method=f"{name} on the {shape}",
         formula=(
             f"agents_net = least n meeting every goal by {name}; load = "
-            + ("mean of m′ = λ − m/h over the interval" if lagging else "volume × handle ÷ interval")
+            + ("mean of m′ = λ − m/h over the interval" if lagging else "volume × handle ÷ (interval × open)")
             + (f", ÷ {levels} chats in hand" if levels > 1 else "")
             + "; agents = max(agents_net, minimum staffing) ÷ (1 − shrinkage); heads = agents rounded up"
         ),

@@ -94,6 +94,8 @@ class OpeningBacklog(Document):
 class StaffingRequest(Document):
     """One queue over intervals that begin at ``starts`` (UTC, rising); tuples hold one value per interval.
 
+    ``open`` is the share of the interval in which the queue takes contacts, 0 where closed; the agents of a
+    partly open interval are those needed while it is open, deferred work may be done throughout it.
     A single number instead of a tuple holds for all intervals. ``patience_seconds`` None is endless patience
     (Erlang C), 0 is none (Erlang B). ``concurrency`` holds, for chat, the handle time at 1, 2, … chats in
     hand as a multiple of that at one. ``minimum_staffing`` counts agents at work while open, before
@@ -104,7 +106,7 @@ class StaffingRequest(Document):
     channel: Channel
     interval_minutes: Literal[15, 30, 60] = 15
     starts: Annotated[tuple[AwareDatetime, ...], Field(min_length=1, max_length=40_000)]
-    is_open: tuple[bool, ...]
+    open: tuple[Annotated[float, Field(ge=0.0, le=1.0)], ...]
     volume: tuple[Count, ...]
     handle_seconds: Seconds | tuple[Seconds, ...]
     handle_time_cv: Annotated[float, Field(ge=0.0, le=10.0)] = 1.0
@@ -124,7 +126,7 @@ class StaffingRequest(Document):
     @model_validator(mode="after")
     def _intervals_fit_together(self) -> Self:
         count = len(self.starts)
-        lengths = {"is_open": self.is_open, "volume": self.volume, "handle_seconds": self.handle_seconds}
+        lengths = {"open": self.open, "volume": self.volume, "handle_seconds": self.handle_seconds}
         lengths["minimum_staffing"] = self.minimum_staffing
         lengths.update({f"shrinkage {part.name}": part.share for part in self.shrinkage})
         for name, value in lengths.items():
@@ -171,8 +173,8 @@ class StaffingRequest(Document):
             raise ValueError(f"goals: expected exactly one response goal for {self.channel}")
         if responses[0].within_open_seconds < self.interval_minutes * 60:
             raise ValueError("within_open_seconds: expected at least one interval")
-        if not any(self.is_open) and any(self.volume):
-            raise ValueError("is_open: expected an open interval in which deferred work can be done")
+        if not any(self.open) and any(self.volume):
+            raise ValueError("open: expected an open interval in which deferred work can be done")
         for row, item in enumerate(self.opening_backlog or ()):
             if item.due_in_open_seconds > responses[0].within_open_seconds:
                 raise ValueError(

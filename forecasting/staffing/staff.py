@@ -17,7 +17,7 @@ def staff_requirements(request: StaffingRequest) -> Requirement:
     Needs nothing beyond the request. Raises ValueError only for what the documents cannot see.
     """
     count = len(request.starts)
-    is_open = np.array(request.is_open)
+    is_open = np.array(request.open) > 0.0
     plan: Plan = plan_live(request) if request.channel.is_live else plan_deferred(request)
     least = np.where(is_open, per_interval(request.minimum_staffing, count), 0.0)
     present = np.maximum(plan.net, least)

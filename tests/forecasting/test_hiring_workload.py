@@ -56,8 +56,8 @@ def test_inflation_is_what_goals_add_to_the_work_before_shrinkage() -> None:
 
 
 def test_inflation_leaves_out_contacts_that_nobody_can_take() -> None:
-    is_open = (True, False) * 4
-    requirement = staff_requirements(a_request(is_open=is_open, handle_seconds=60.0))
+    half = (1.0, 0.0) * 4
+    requirement = staff_requirements(a_request(open=half, handle_seconds=60.0))
     assert staffing_inflation(requirement) == pytest.approx(requirement.agents_net[0] / (20 * 60 / 900))
 
 

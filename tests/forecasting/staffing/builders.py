@@ -15,7 +15,7 @@ def a_request(intervals: int = 8, **changes: Any) -> StaffingRequest:
         "queue": "orders",
         "channel": "voice",
         "starts": tuple(MONDAY + timedelta(minutes=15 * index) for index in range(intervals)),
-        "is_open": (True,) * intervals,
+        "open": (1.0,) * intervals,
         "volume": (20.0,) * intervals,
         "handle_seconds": 300.0,
         "goals": ({"goal": "service_level", "share": 0.8, "within_seconds": 20.0},),

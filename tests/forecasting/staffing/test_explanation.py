@@ -18,7 +18,9 @@ def test_voice_figures_lead_from_contacts_to_heads() -> None:
     request = a_request(handle_seconds=200.0, shrinkage=SHRINKAGE, minimum_staffing=2.0)
     explanation = explain_interval(staff_requirements(request), 3)
     seen = figures_of(explanation)
-    assert seen["load"] == pytest.approx(seen["volume"] * seen["handle_seconds"] / seen["interval"])
+    assert seen["load"] == pytest.approx(
+        seen["volume"] * seen["handle_seconds"] / seen["interval"] / seen["open"]
+    )
     agents = max(seen["agents_net"], seen["minimum_staffing"]) / (1 - seen["shrinkage"])
     assert seen["agents"] == pytest.approx(agents)
     again = queue_figures(
@@ -59,7 +61,7 @@ def test_goals_and_caps_are_listed_in_words() -> None:
 
 
 def test_a_closed_interval_is_explained_as_closed() -> None:
-    explanation = explain_interval(staff_requirements(a_request(2, is_open=(False, True))), 0)
+    explanation = explain_interval(staff_requirements(a_request(2, open=(0.0, 1.0))), 0)
     assert explanation.summary == "orders is closed: nobody is needed."
     assert figures_of(explanation)["heads"] == 0.0
 

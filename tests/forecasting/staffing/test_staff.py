@@ -51,7 +51,7 @@ def test_closed_intervals_need_nobody_and_their_contacts_are_reported() -> None:
     requirement = staff_requirements(
         a_request(
             4,
-            is_open=(False, True, True, False),
+            open=(0.0, 1.0, 1.0, 0.0),
             minimum_staffing=2.0,
             shrinkage=({"name": "a", "share": 0.1},),
         )
@@ -144,6 +144,12 @@ def test_more_volume_never_needs_fewer_agents() -> None:
     assert (np.diff(net) >= -1e-8).all()
 
 
+def test_contacts_of_a_partly_open_interval_come_while_it_is_open() -> None:
+    half = staff_requirements(a_request(2, open=(0.5, 1.0), volume=(10.0, 20.0), handle_seconds=240.0))
+    assert half.load[0] == pytest.approx(half.load[1])
+    assert half.agents_net[0] == pytest.approx(half.agents_net[1])
+
+
 def test_a_closed_gap_between_starts_is_allowed() -> None:
     starts = (MONDAY, MONDAY + timedelta(hours=9))
     assert staff_requirements(a_request(2, starts=starts)).heads[1] > 0
@@ -151,6 +157,7 @@ def test_a_closed_gap_between_starts_is_allowed() -> None:
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"volume": (1.0,) * 7}, "volume: expected 8 values"),
+    ({"open": (1.5,) * 8}, "less than or equal to 1"),
     ({"volume": (float("nan"),) * 8}, "finite number"),
     ({"volume": (-1.0,) * 8}, "greater than or equal to 0"),
     ({"volume": (1e10,) * 8}, "less than or equal to 1000000000"),
@@ -185,7 +192,7 @@ def test_bad_input_is_refused_by_name(changes: dict[str, Any], message: str) -> 
     ("changes", "message"),
     [
         ({"hours": 0.1}, "at least one interval"),
-        ({"is_open": (False,) * 40}, "is_open"),
+        ({"open": (0.0,) * 40}, "open: expected an open interval"),
         (
             {"opening_backlog": ({"contacts": 1, "due_in_open_seconds": 9e4, "handle_seconds": 60},)},
             "at most the response window",
@@ -198,5 +205,5 @@ def test_bad_deferred_input_is_refused_by_name(changes: dict[str, Any], message:
 
 
 def test_mail_without_mail_may_be_closed_throughout() -> None:
-    requirement = staff_requirements(an_email_request(4, is_open=(False,) * 4, volume=(0.0,) * 4))
+    requirement = staff_requirements(an_email_request(4, open=(0.0,) * 4, volume=(0.0,) * 4))
     assert requirement.heads == (0, 0, 0, 0)
