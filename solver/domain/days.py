@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from solver.domain.people import Agent, Burden
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment
-from solver.domain.time import MINUTE, ClockWindow, PlanningPeriod, Span
+from solver.domain.time import MINUTE, ClockWindow, PlanningPeriod, Span, local_midnight
+
+DAY = timedelta(days=1)
 
 NIGHT = ClockWindow(start=time(23), end=time(6))
 """Local night. Directive 2003/88/EC art. 2 wants at least seven hours that include midnight to five."""
@@ -87,6 +89,27 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+@lru_cache(maxsize=65_536)
+def exists(day: date, zone: str) -> bool:
+    """Whether calendars in ``zone`` ever show the date: a zone that crosses the date line may skip one."""
+    return local_midnight(day, zone) < local_midnight(day + DAY, zone)
+
+
+def day_after(day: date, zone: str) -> date:
+    """The next date calendars in ``zone`` show."""
+    following = day + DAY
+    return following if exists(following, zone) else following + DAY
+
+
+def days_up_to(day: date, count: int, zone: str) -> list[date]:
+    """``day`` and the dates before it that calendars in ``zone`` show, ``count`` in all, the latest first."""
+    days = [day]
+    while len(days) < count:
+        earlier = days[-1] - DAY
+        days.append(earlier if exists(earlier, zone) else earlier - DAY)
+    return days
+
+
 def local_minute(start: datetime, zone: str) -> int:
     """Minutes after midnight that clocks in ``zone`` show."""
     local = start.astimezone(ZoneInfo(zone))
@@ -141,4 +164,4 @@ def _run(
     """
     before = first_day(problem, agent) - timedelta(days=1)
     last = local_day(shifts[-1][0], agent.zone) if shifts else before
-    return {last - timedelta(days=back) for back in range(length)}
+    return set(days_up_to(last, length, agent.zone)) if length else set()

@@ -1,12 +1,12 @@
 """Shifts move forward with the clock."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from solver.domain.days import by_local_day, local_day, local_minute, shifts_before
+from solver.domain.days import by_local_day, days_up_to, local_day, local_minute, shifts_before
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
@@ -16,8 +16,6 @@ from solver.rule import Rule
 if TYPE_CHECKING:
     from solver.model.breach import Breach, Expr
     from solver.model.roster_model import RosterModel
-
-DAY = timedelta(days=1)
 
 
 class ForwardRotation(Rule):
@@ -42,8 +40,9 @@ class ForwardRotation(Rule):
             for day in model.days(agent.id):
                 if day in past:
                     continue
-                today, yesterday = model.shifts_on(agent.id, day), model.shifts_on(agent.id, day - DAY)
-                known = past.get(day - DAY)
+                day_before = days_up_to(day, 2, agent.zone)[1]
+                today, yesterday = model.shifts_on(agent.id, day), model.shifts_on(agent.id, day_before)
+                known = past.get(day_before)
                 rows: list[Expr] = []
                 told = 0
                 for begun in sorted({clock[shift] for shift in yesterday}) if known is None else [known]:
@@ -54,7 +53,7 @@ class ForwardRotation(Rule):
                     late: Expr = 1
                     if known is None:
                         sooner = model.any_of(shift for shift in yesterday if clock[shift] < begun)
-                        late = model.works_on(agent.id, day - DAY) - sooner
+                        late = model.works_on(agent.id, day_before) - sooner
                     rows.append(late + model.any_of(early) - 1)
                 if rows:
                     yield model.breach(*rows, place=Place(agent=agent.id, date=day), most=1)
@@ -67,7 +66,7 @@ class ForwardRotation(Rule):
             for day, worked in by_local_day(agent, shifts.get(agent.id, ())).items():
                 firsts.setdefault(day, local_minute(worked[0].start, agent.zone))
             for day, begun in sorted(firsts.items()):
-                before = firsts.get(day - DAY)
+                before = firsts.get(days_up_to(day, 2, agent.zone)[1])
                 if day not in past and before is not None and begun < before - self.tolerance_minutes:
                     yield self.violation(
                         1,

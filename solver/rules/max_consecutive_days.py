@@ -1,12 +1,11 @@
 """How long people may work without a day off."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from solver.domain.days import by_local_day, days_before
+from solver.domain.days import by_local_day, days_before, days_up_to
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
@@ -41,7 +40,7 @@ class MaxConsecutiveDays(Rule):
             limit, before = self.limit(agent), days_before(model.problem, agent)
             for day in model.days(agent.id):
                 # A run is too long by as many days as it has windows of limit + 1 worked dates.
-                window = _up_to(day, limit + 1)
+                window = days_up_to(day, limit + 1, agent.zone)
                 open_days = [each for each in window if each not in before]
                 if open_days and all(model.shifts_on(agent.id, each) for each in open_days):
                     worked = model.sum(model.works_on(agent.id, each) for each in open_days)
@@ -54,14 +53,10 @@ class MaxConsecutiveDays(Rule):
             limit, before = self.limit(agent), days_before(problem, agent)
             worked = before | set(by_local_day(agent, shifts.get(agent.id, ())))
             for day in sorted(worked):
-                window = set(_up_to(day, limit + 1))
+                window = set(days_up_to(day, limit + 1, agent.zone))
                 if window <= worked and not window <= before:
                     yield self.violation(
                         1,
                         Place(agent=agent.id, date=day),
                         f"{agent.name} works on {day} after {limit} days in a row, the most allowed.",
                     )
-
-
-def _up_to(day: date, length: int) -> list[date]:
-    return [day - timedelta(days=back) for back in range(length)]

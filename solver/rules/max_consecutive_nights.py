@@ -1,12 +1,11 @@
 """How many nights in a row."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from solver.domain.days import is_night_shift, local_day, nights_before
+from solver.domain.days import days_up_to, is_night_shift, local_day, nights_before
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
@@ -38,7 +37,7 @@ class MaxConsecutiveNights(Rule):
             before = nights_before(model.problem, agent)
             offered = {day: _nights(agent, model.shifts_on(agent.id, day)) for day in model.days(agent.id)}
             for day in offered:
-                window = _up_to(day, self.nights + 1)
+                window = days_up_to(day, self.nights + 1, agent.zone)
                 open_days = [each for each in window if each not in before]
                 if open_days and all(offered.get(each) for each in open_days):
                     worked = model.sum(model.any_of(offered[each]) for each in open_days)
@@ -55,7 +54,7 @@ class MaxConsecutiveNights(Rule):
                 if is_night_shift(shift.start, shift.end, agent.zone)
             }
             for day in sorted(worked):
-                window = set(_up_to(day, self.nights + 1))
+                window = set(days_up_to(day, self.nights + 1, agent.zone))
                 if window <= worked and not window <= before:
                     yield self.violation(
                         1,
@@ -67,7 +66,3 @@ class MaxConsecutiveNights(Rule):
 
 def _nights(agent: Agent, shifts: tuple[Shift, ...]) -> list[Shift]:
     return [shift for shift in shifts if is_night_shift(shift.start, shift.end, agent.zone)]
-
-
-def _up_to(day: date, length: int) -> list[date]:
-    return [day - timedelta(days=back) for back in range(length)]

@@ -1,12 +1,12 @@
 """Days off: how many, and how many of them together."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from solver.domain.days import by_local_day, days_before, week_dates
+from solver.domain.days import by_local_day, days_before, exists, week_dates
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
@@ -54,7 +54,11 @@ class MinDaysOff(Rule):
         for agent in self.agents(model.problem):
             before = days_before(model.problem, agent)
             for dates, owed, block in self.stretches(model.problem.period):
-                free = [0 if day in before else 1 - model.works_on(agent.id, day) for day in dates]
+                free = [
+                    0 if day in before else 1 - model.works_on(agent.id, day)
+                    for day in dates
+                    if exists(day, agent.zone)
+                ]
                 rows = [owed - model.sum(free)] if owed > 0 else []
                 if block > 0:
                     rows.append(block - model.longest_run(free, block))
@@ -67,8 +71,9 @@ class MinDaysOff(Rule):
         for agent in self.agents(problem):
             worked = days_before(problem, agent) | set(by_local_day(agent, shifts.get(agent.id, ())))
             for dates, owed, block in self.stretches(problem.period):
-                free = [day for day in dates if day not in worked]
-                run = _longest_run(free)
+                known = [day for day in dates if exists(day, agent.zone)]
+                free = [day for day in known if day not in worked]
+                run = _longest_run([day not in worked for day in known])
                 missing = max(owed - len(free), block - run)
                 if missing > 0:
                     yield self.violation(
@@ -79,9 +84,9 @@ class MinDaysOff(Rule):
                     )
 
 
-def _longest_run(days: list[date]) -> int:
+def _longest_run(free: list[bool]) -> int:
     longest = run = 0
-    for number, day in enumerate(days):
-        run = run + 1 if number and day - days[number - 1] == timedelta(days=1) else 1
+    for step in free:
+        run = run + 1 if step else 0
         longest = max(longest, run)
     return longest

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from solver.domain.days import is_night_shift, local_day, nights_before, shifts_before
+from solver.domain.days import day_after, days_up_to, is_night_shift, local_day, nights_before, shifts_before
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
@@ -17,8 +17,6 @@ from solver.rule import Rule
 if TYPE_CHECKING:
     from solver.model.breach import Breach, Expr
     from solver.model.roster_model import RosterModel
-
-DAY = timedelta(days=1)
 
 
 class RestAfterNights(Rule):
@@ -57,10 +55,11 @@ class RestAfterNights(Rule):
             worked: dict[date, Expr] = {day: model.any_of(found) for day, found in nights.items()}
             worked |= dict.fromkeys(past, 1)
             for day in sorted({*days, *done}):
-                block = [day - back * DAY for back in range(1, self.nights)]
+                block = days_up_to(day, self.nights, agent.zone)[1:]
+                following = day_after(day, agent.zone)
                 if not all(each in past or nights.get(each) for each in block):
                     continue
-                lacking = self.nights - model.sum(worked[each] for each in block) + worked.get(day + DAY, 0)
+                lacking = self.nights - model.sum(worked[each] for each in block) + worked.get(following, 0)
                 known = done.get(day, [])
                 pairs: list[tuple[set[Shift], set[Shift]]] = []
                 for moment in sorted({*known, *(shift.end for shift in nights.get(day, ()))}):
@@ -68,7 +67,7 @@ class RestAfterNights(Rule):
                     soon: dict[date, set[Shift]] = {}
                     for shift, night in shifts:
                         if moment <= shift.start < moment + self.rest and not (
-                            night and shift.day <= day + DAY
+                            night and shift.day <= following
                         ):
                             soon.setdefault(shift.day, set()).add(shift)
                     # An empty ``late`` stands for a night that is done already.
@@ -93,14 +92,14 @@ class RestAfterNights(Rule):
                     ends.setdefault(day, []).append(shift.end)
             worked = nights_before(problem, agent) | set(ends)
             for day, found in sorted(ends.items()):
-                block = {day - back * DAY for back in range(self.nights)}
-                if day + DAY in worked or not block <= worked:
+                following = day_after(day, agent.zone)
+                if following in worked or not set(days_up_to(day, self.nights, agent.zone)) <= worked:
                     continue
                 soon = [
                     start
                     for other, start, night in others
                     for end in found
-                    if end <= start < end + self.rest and not (night and other <= day + DAY)
+                    if end <= start < end + self.rest and not (night and other <= following)
                 ]
                 if soon:
                     yield self.violation(
