@@ -12,6 +12,7 @@ from app.history.refusals import CellRefused
 MOST = 1_000_000_000
 """The largest count or number of seconds that a cell may hold."""
 
+IDENTIFIER = "1 to 200 characters without control characters"
 _DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{0,20})?([eE]\+?[0-9]{1,2})?", re.ASCII)
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
@@ -84,6 +85,18 @@ def name(text: str) -> str:
         raise CellRefused(_kind(text), "a name of 1 to 120 characters without control characters") from None
 
 
+def identifier(text: str) -> str:
+    """What tells one ticket from all others, up to 200 characters. Raises CellRefused."""
+    text = text.strip(" ")
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text)
+        if _has_controls(text):
+            raise CellRefused("control characters", IDENTIFIER)
+    if not 0 < len(text) <= 200:
+        raise CellRefused(_kind(text), IDENTIFIER)
+    return text
+
+
 def _decimal(text: str) -> float | None:
     text = text.strip(" ")
     return float(text) if _DECIMAL.fullmatch(text) else None
@@ -94,7 +107,7 @@ def _kind(text: str) -> str:
     text = text.strip(" ")
     if not text:
         return "nothing"
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+    if _has_controls(text):
         return "control characters"
     if len(text) > 120:
         return "a long text"
@@ -109,3 +122,7 @@ def _kind(text: str) -> str:
     if number < 0:
         return "a negative number"
     return "a fraction" if number <= MOST and not number.is_integer() else "a number out of range"
+
+
+def _has_controls(text: str) -> bool:
+    return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

@@ -64,6 +64,16 @@ class Layout:
         return tuple(re.findall(r"\{(\w+)\}", self.queue))
 
 
+def documented() -> str:
+    """The table of columns, in Markdown, for those who call."""
+    lines = ["| shape | column | read from the headers |", "| --- | --- | --- |"]
+    for shape, columns in NAMES.items():
+        for column, names in columns.items():
+            mark = " (required)" if column in REQUIRED[shape] else ""
+            lines.append(f"| {shape} | `{column}`{mark} | {', '.join(names)} |")
+    return "\n".join(lines)
+
+
 def recognise(header: list[str], options: ImportOptions) -> Layout:
     """The layout of a file with this header; raises FileRefused naming a missing or doubtful column."""
     chosen = {_plain(theirs): ours for theirs, ours in options.columns.items()}

@@ -198,8 +198,8 @@ class _Import:
                 "Tickets created in an hour that occurs twice were dealt out evenly to its two passes.",
                 self.rows.repeated,
             )
-            column, by_id = self.layout.header("id"), self.rows.has_ids
-            return tickets_stage.settle_duplicates(self.cursor, policy, self.refusals, column, by_id=by_id)
+            column = self.layout.header("id")
+            return tickets_stage.settle_duplicates(self.cursor, policy, self.refusals, column)
         self._note(
             "skipped_hour",
             "Rows of 0 at times that the clocks skipped were dropped.",

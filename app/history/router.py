@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from app import rows
 from app.dependencies import ReadSession, WriteSession
 from app.fields import Instant, Name, ZoneName
+from app.history.columns import documented
 from app.history.export import csv_of
 from app.history.importing import import_history
 from app.history.kpis import ticket_kpis
@@ -47,6 +48,15 @@ CSV_ANSWER: dict[int | str, dict[str, Any]] = {
     }
 }
 
+IMPORT = f"""Import a CSV file, all of it or nothing; the same file again changes nothing.
+
+The columns tell which of two shapes it has; case, spaces, underscores and hyphens in headers do not matter:
+
+{documented()}
+
+`handle_seconds` is the mean per contact. Times are ISO 8601, with an offset or by the clock of `zone`.
+A refusal lists up to 1,000 errors by row (the header is row 1), column, what was found and what was expected.
+"""
 NOT_CSV: dict[int | str, dict[str, Any]] = {
     415: {**problem_responses(422)[422], "description": "The body is not a CSV file."}
 }
@@ -130,6 +140,7 @@ def uploaded(
     status_code=status.HTTP_201_CREATED,
     max_body_size=MOST_BYTES,
     openapi_extra=CSV_BODY,
+    description=IMPORT,
     responses=NOT_CSV,
 )
 def import_file(
@@ -138,7 +149,6 @@ def import_file(
     body: Annotated[Iterator[bytes], Depends(uploaded)],
     response: Response,
 ) -> HistoryImportView:
-    """Import a CSV file, all of it or nothing; the same file again changes nothing."""
     done = import_history(session, body, options)
     response.headers["Location"] = f"/v1/history/imports/{done.id}"
     return HistoryImportView.model_validate(done)
@@ -157,7 +167,7 @@ def read_import(session: ReadSession, import_id: uuid.UUID) -> HistoryImportView
     return HistoryImportView.model_validate(rows.find(session, HistoryImport, import_id))
 
 
-WhichQueue = Annotated[str, Query(max_length=120, description="Its id or its name.")]
+WhichQueue = Annotated[Name, Query(description="Its id or its name.")]
 Since = Annotated[Instant | None, Query(alias="from", description="The first moment.")]
 Until = Annotated[Instant | None, Query(alias="to", description="The moment after the last.")]
 
@@ -191,7 +201,7 @@ def delete_history_of_queue(session: WriteSession, queue: WhichQueue) -> None:
 @router.get("/kpis", responses=problem_responses(404))
 def read_kpis(
     session: ReadSession,
-    queue: Annotated[str | None, Query(max_length=120, description="Its id or its name.")] = None,
+    queue: Annotated[Name | None, Query(description="Its id or its name.")] = None,
     channel: Channel | None = None,
     since: Since = None,
     until: Until = None,

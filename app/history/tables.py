@@ -35,11 +35,12 @@ class HistorySeries(SQLModel, table=True):
 
     __tablename__ = "history_series"
     __table_args__: Any = (
-        within_tenant("queue_id", "queue", ondelete="CASCADE"),
+        # Holds the queue: whoever deletes it forgets its history first, and means it.
+        within_tenant("queue_id", "queue"),
         CheckConstraint("interval_minutes IN (15, 30, 60)", name="interval_is_15_30_or_60_minutes"),
     )
 
-    organization_id: uuid.UUID = Field(primary_key=True)
+    organization_id: uuid.UUID = Field(primary_key=True, foreign_key="organization.id", ondelete="CASCADE")
     queue_id: uuid.UUID = Field(primary_key=True)
     shape: Shape = Field(sa_type=words(Shape))
     interval_minutes: int

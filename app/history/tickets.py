@@ -30,7 +30,6 @@ class TicketRows:
     def __init__(self, layout: Layout, options: ImportOptions, refusals: Refusals) -> None:
         self.reader = RowReader(layout, refusals)
         self.repeated = 0
-        self.has_ids = "id" in layout.index
         self._clock = WallClock(options.zone)
         self._interval = 60 * (options.interval_minutes or DEFAULT_INTERVAL)
         self._constant_channel = options.channel
@@ -44,7 +43,7 @@ class TicketRows:
         reader = self.reader
         for row in reader.over(rows):
             queue = reader.queue()
-            identity = reader.optional("id", cells.name)
+            identity = reader.optional("id", cells.identifier)
             channel = reader.optional("channel", cells.channel) or self._constant_channel
             opening = self._created(identity)
             seconds = reader.optional("handle_seconds", cells.seconds)
@@ -73,6 +72,7 @@ class TicketRows:
                 csat,
                 nps,
                 ces,
+                identity is None,
             )
 
     def _created(self, identity: str | None) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from app.history.schemas import OnDuplicate
 TABLE = """
 CREATE TEMP TABLE history_stage (
     row bigint, queue int, key uuid, created bigint, start bigint, answered bigint, resolved bigint,
-    channel text, seconds double precision, csat smallint, nps smallint, ces smallint
+    channel text, seconds double precision, csat smallint, nps smallint, ces smallint, anonymous boolean
 ) ON COMMIT DROP
 """
 
@@ -33,7 +33,7 @@ _OCCURRENCE = """
 UPDATE history_stage AS stage SET key = md5(stage.key || ' ' || ranked.occurrence)::uuid
 FROM (
     SELECT row, row_number() OVER (PARTITION BY key ORDER BY row) AS occurrence
-    FROM history_stage JOIN history_stage_twice USING (key)
+    FROM history_stage JOIN history_stage_twice USING (key) WHERE anonymous
 ) AS ranked
 WHERE ranked.row = stage.row AND ranked.occurrence > 1
 """
@@ -42,21 +42,21 @@ DELETE FROM history_stage AS stage USING (
     SELECT row, row_number() OVER (
         PARTITION BY key, queue, created, answered, resolved, channel, seconds, csat, nps, ces ORDER BY row
     ) AS occurrence
-    FROM history_stage JOIN history_stage_twice USING (key)
+    FROM history_stage JOIN history_stage_twice USING (key) WHERE NOT anonymous
 ) AS ranked
 WHERE ranked.row = stage.row AND ranked.occurrence > 1
 """
 _CONFLICTING = """
 SELECT row FROM (
     SELECT row, row_number() OVER (PARTITION BY key ORDER BY row) AS occurrence
-    FROM history_stage JOIN history_stage_twice USING (key)
+    FROM history_stage JOIN history_stage_twice USING (key) WHERE NOT anonymous
 ) AS ranked
 WHERE occurrence > 1 ORDER BY row
 """
 _KEEP_LAST = """
 DELETE FROM history_stage AS stage USING (
     SELECT row, row_number() OVER (PARTITION BY key ORDER BY row DESC) AS back
-    FROM history_stage JOIN history_stage_twice USING (key)
+    FROM history_stage JOIN history_stage_twice USING (key) WHERE NOT anonymous
 ) AS ranked
 WHERE ranked.row = stage.row AND ranked.back > 1
 """
@@ -121,7 +121,7 @@ _RECOUNT = (
 
 
 def settle_duplicates(
-    cursor: Cursor[Any], policy: OnDuplicate, refusals: Refusals, column: str, *, by_id: bool
+    cursor: Cursor[Any], policy: OnDuplicate, refusals: Refusals, column: str
 ) -> tuple[int, int]:
     """Make keys unique; the numbers of rows dropped as identical and as resolved by ``policy``.
 
@@ -130,9 +130,7 @@ def settle_duplicates(
     cursor.execute(_TWICE)
     if cursor.rowcount == 0:
         return 0, 0
-    if not by_id:
-        cursor.execute(_OCCURRENCE)
-        return 0, 0
+    cursor.execute(_OCCURRENCE)
     identical = cursor.execute(_IDENTICAL).rowcount
     if policy is OnDuplicate.LAST:
         return identical, cursor.execute(_KEEP_LAST).rowcount

@@ -175,3 +175,11 @@ def test_kpis_of_no_tickets_are_null_not_zero(client: TestClient) -> None:
     (everything,) = client.get("/v1/history/kpis", params={"from": "2030-01-01T00:00:00Z"}).json()["items"]
     assert (everything["tickets"], everything["first_response"]["mean_seconds"]) == (0, None)
     assert everything["nps"]["score"] is None
+
+
+def test_a_queue_with_history_is_not_deleted_until_its_history_is(client: TestClient) -> None:
+    queue = post(client, FILE.encode()).json()["report"]["queues"][0]["id"]
+    refused = client.delete(f"/v1/queues/{queue}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "still_in_use")
+    client.delete("/v1/history", params={"queue": queue})
+    assert client.delete(f"/v1/queues/{queue}").status_code == 204
