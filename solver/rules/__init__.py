@@ -15,7 +15,8 @@ from solver.domain.shift import Shift
 from solver.rule import Rule
 
 
-def _discovered() -> tuple[type[Rule], ...]:
+def discover() -> tuple[type[Rule], ...]:
+    """Every rule class in the files of this folder, in order of file name."""
     found = []
     for module_info in pkgutil.iter_modules(__path__):
         module = import_module(f"{__name__}.{module_info.name}")
@@ -27,8 +28,7 @@ def _discovered() -> tuple[type[Rule], ...]:
     return tuple(found)
 
 
-RULES: tuple[type[Rule], ...] = _discovered()
-"""Every rule class of the folder, in order of file name."""
+RULES: tuple[type[Rule], ...] = discover()
 
 if TYPE_CHECKING:
     AnyRule = Rule
