@@ -111,6 +111,12 @@ def test_a_shift_taken_away_is_one_change_and_a_moved_one_two() -> None:
     assert excess(Stability(tolerance_minutes=29), later, previous=[BEFORE]) == 2
 
 
+def test_a_shift_with_another_end_is_another_shift() -> None:
+    longer = a_shift("anna", "2026-03-02", "09:00", 9)
+    assert excess(Stability(tolerance_minutes=59), longer, previous=[BEFORE]) == 2
+    assert excess(Stability(tolerance_minutes=60), longer, previous=[BEFORE]) == 0
+
+
 def test_without_a_previous_roster_nothing_is_new() -> None:
     assert excess(Stability(), BEFORE) == 0
 

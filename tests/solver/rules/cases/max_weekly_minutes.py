@@ -1,4 +1,4 @@
-"""Rosters of eight days: a week and a single day."""
+"""Rosters of two weeks and a part of a third."""
 
 from tests.solver.builders import a_contract, a_problem, a_template, an_agent
 from tests.solver.rules.conformance import Case
@@ -6,9 +6,9 @@ from tests.solver.rules.conformance import Case
 CASES = (
     Case(
         a_problem(
-            agents=[an_agent(contract=a_contract(max_weekly_minutes=1_500))],
-            templates=[a_template(hours=8)],
-            days=8,
+            agents=[an_agent(contract=a_contract(max_weekly_minutes=960))],
+            templates=[a_template(hours=8, weekdays=frozenset({0, 1, 2}))],
+            days=16,
         )
     ),
     Case(

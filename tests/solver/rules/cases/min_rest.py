@@ -16,9 +16,9 @@ CASES = (
         a_problem(
             agents=[
                 an_agent(
-                    contract=a_contract(min_rest_minutes=720),
+                    contract=a_contract(min_rest_minutes=660),
                     carried=Carried(
-                        last_shift_start=utc("2026-03-01 11:00"), last_shift_end=utc("2026-03-01 20:00")
+                        last_shift_start=utc("2026-03-01 12:00"), last_shift_end=utc("2026-03-01 20:00")
                     ),
                 ),
                 an_agent("ben", zone="Pacific/Auckland"),

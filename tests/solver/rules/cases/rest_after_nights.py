@@ -8,7 +8,11 @@ NIGHTS = [a_template("night", "22:00", hours=(7, 8)), a_template("day", "10:00",
 
 CASES = (
     Case(a_problem(templates=NIGHTS, days=5), {"nights": 2, "hours": 46}),
-    Case(a_problem(templates=NIGHTS, days=4), {"nights": 1, "hours": 30}, name="after a single night"),
+    Case(
+        a_problem(templates=[NIGHTS[0], a_template("early", "06:00", hours=4)], days=4),
+        {"nights": 1, "hours": 25},
+        name="after a single night",
+    ),
     Case(
         a_problem(
             agents=[
@@ -16,7 +20,7 @@ CASES = (
                     carried=Carried(
                         last_shift_start=utc("2026-02-28 22:00"),
                         last_shift_end=utc("2026-03-01 06:00"),
-                        consecutive_nights=2,
+                        consecutive_nights=3,
                     )
                 )
             ],
