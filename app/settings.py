@@ -1,6 +1,7 @@
 """What an installation may choose, read once from the environment and passed on."""
 
 import ipaddress
+import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -68,7 +69,7 @@ class Settings(BaseModel):
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """The settings of ``environ``; raises SettingsError naming the variable and what it expects."""
-        chosen: dict[str, object] = {"home": platformdirs.user_data_path("sundial")}
+        chosen: dict[str, object] = {"home": data_folder()}
         for field, variable in VARIABLES.items():
             if environ.get(variable):
                 chosen[field] = environ[variable]
@@ -76,6 +77,14 @@ class Settings(BaseModel):
             return cls.model_validate(chosen)
         except ValidationError as error:
             raise SettingsError("; ".join(_complaint(each) for each in error.errors())) from None
+
+
+def data_folder() -> Path:
+    """Where this platform keeps a program's data: of the user, or of the machine for its administrator."""
+    if os.name == "posix" and os.geteuid() == 0:
+        # The server then runs as another user, for whom root's own home would have to be opened.
+        return Path("/var/lib/sundial")
+    return platformdirs.user_data_path("sundial")
 
 
 def _complaint(error: ErrorDetails) -> str:

@@ -1,7 +1,9 @@
 """A PostgreSQL server for the whole test run and a fresh, migrated database for every test that wants one."""
 
+import os
 import shutil
 import socket
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +17,9 @@ from sqlalchemy import URL, Engine, text
 from app.database import owner_engine, service_engine, tenant_session
 from app.embedded import EmbeddedServer
 from app.main import create_app
-from app.migrations import migrate_on
 from app.organizations.tables import Organization
 from app.settings import Settings
-
-TEMPLATE = "sundial_template"
+from tests.app.databases import EVERY_TABLE, Shared, new_database, with_template
 
 
 @pytest.fixture(autouse=True)
@@ -35,50 +35,51 @@ def _sockets_off(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str = "master") -> Iterator[URL]:
+def server_url() -> Iterator[URL]:
     """The administrator's address of the test server, shared by all pytest workers; the last one stops it."""
-    folder = tmp_path_factory.getbasetemp()
-    home = (folder.parent if folder.name.startswith("popen-") else folder) / "server"
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+    home = Path(tempfile.gettempdir(), f"sundial-{run}")
     with EmbeddedServer(home) as server:
-        yield _with_template(server.url)
+        yield with_template(server.url)
         stopped = server.close()
     if stopped:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _with_template(url: URL) -> URL:
-    maintenance = owner_engine(url.set(database="postgres")).execution_options(isolation_level="AUTOCOMMIT")
-    with maintenance.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(1)"))
-        if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": TEMPLATE}):
-            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-            connection.execute(text("ALTER SYSTEM SET max_wal_size = '4GB'"))
-            connection.execute(text("SELECT pg_reload_conf()"))
-            connection.execute(text(f"CREATE DATABASE {TEMPLATE}_new"))
-            template = owner_engine(url.set(database=f"{TEMPLATE}_new"))
-            with template.begin() as migrating:
-                migrate_on(migrating)
-            template.dispose()
-            connection.execute(text(f"ALTER DATABASE {TEMPLATE}_new RENAME TO {TEMPLATE}"))
-        connection.execute(text("SELECT pg_advisory_unlock(1)"))
-    maintenance.dispose()
-    return url
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A data folder for a server of the test's own.
+
+    Not in pytest's own folder: that is closed to other users, and one of them runs the server for root.
+    """
+    with tempfile.TemporaryDirectory(prefix="sundial-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def shared_database(server_url: URL) -> Iterator[Shared]:
+    with new_database(server_url) as url:
+        owner, engine = owner_engine(url), service_engine(url, connections=5)
+        with owner.connect() as connection:
+            tables = connection.execute(text(EVERY_TABLE)).scalars().all()
+        yield Shared(url, engine, owner, tables)
+        engine.dispose()
+        owner.dispose()
 
 
 @pytest.fixture
-def database(server_url: URL) -> Iterator[URL]:
-    """The owner's address of a fresh database with every migration applied."""
-    name = f"test_{uuid.uuid4().hex}"
-    maintenance = owner_engine(server_url.set(database="postgres")).execution_options(
-        isolation_level="AUTOCOMMIT"
-    )
-    with maintenance.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
-    yield server_url.set(database=name)
-    with maintenance.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    maintenance.dispose()
+def database(request: pytest.FixtureRequest, server_url: URL) -> Iterator[URL]:
+    """The owner's address of an empty database with every migration applied.
+
+    Tests that start processes get one of their own; all others share one that is emptied after each.
+    """
+    if request.node.get_closest_marker("e2e") is not None:
+        with new_database(server_url) as url:
+            yield url
+        return
+    shared: Shared = request.getfixturevalue("shared_database")
+    yield shared.url
+    shared.empty()
 
 
 @pytest.fixture
@@ -87,8 +88,12 @@ def settings(database: URL, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def engine(database: URL) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, database: URL) -> Iterator[Engine]:
     """The service's engine: acts as sundial_app, under row-level security."""
+    if request.node.get_closest_marker("e2e") is None:
+        shared: Shared = request.getfixturevalue("shared_database")
+        yield shared.engine
+        return
     engine = service_engine(database, connections=5)
     yield engine
     engine.dispose()

@@ -32,31 +32,31 @@ def another_process(home: Path) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.e2e
-def test_a_second_process_joins_the_running_server_and_the_last_one_stops_it(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path) as server, another_process(tmp_path) as other:
+def test_a_second_process_joins_the_running_server_and_the_last_one_stops_it(home: Path) -> None:
+    with EmbeddedServer(home) as server, another_process(home) as other:
         assert server.close() is False
-        assert is_running(tmp_path)
+        assert is_running(home)
         other.communicate("leave\n", timeout=60)
         assert other.returncode == 0
-    assert not is_running(tmp_path)
+    assert not is_running(home)
 
 
 @pytest.mark.e2e
-def test_a_killed_process_neither_stops_the_server_nor_keeps_it_alive(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path) as server, another_process(tmp_path) as other:
+def test_a_killed_process_neither_stops_the_server_nor_keeps_it_alive(home: Path) -> None:
+    with EmbeddedServer(home) as server, another_process(home) as other:
         other.kill()
         other.communicate(timeout=60)
-        assert is_running(tmp_path)
+        assert is_running(home)
         assert server.close() is True
-    assert not is_running(tmp_path)
+    assert not is_running(home)
 
 
 @pytest.mark.e2e
-def test_what_was_written_is_there_after_a_restart(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path) as server, connect(server) as connection:
+def test_what_was_written_is_there_after_a_restart(home: Path) -> None:
+    with EmbeddedServer(home) as server, connect(server) as connection:
         connection.execute("CREATE TABLE kept (word text)")
         connection.execute("INSERT INTO kept VALUES ('here')")
-    with EmbeddedServer(tmp_path) as server, connect(server) as connection:
+    with EmbeddedServer(home) as server, connect(server) as connection:
         assert connection.execute("SELECT word FROM kept").fetchone() == ("here",)
 
 

@@ -70,11 +70,11 @@ def test_every_answer_carries_the_safe_headers(client: TestClient) -> None:
     assert "unsafe-inline" not in HEADERS["Content-Security-Policy"]
 
 
-def test_the_application_starts_on_an_empty_folder_and_stops_what_it_started(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(home=tmp_path)), base_url="http://localhost") as client:
+def test_the_application_starts_on_an_empty_folder_and_stops_what_it_started(home: Path) -> None:
+    with TestClient(create_app(Settings(home=home)), base_url="http://localhost") as client:
         assert client.get("/v1/health").json()["status"] == "ok"
-        assert (tmp_path / "postgresql" / "postmaster.pid").exists()
-    assert not (tmp_path / "postgresql" / "postmaster.pid").exists()
+        assert (home / "postgresql" / "postmaster.pid").exists()
+    assert not (home / "postgresql" / "postmaster.pid").exists()
 
 
 def test_starting_the_api_imports_neither_the_solver_engine_nor_statsmodels() -> None:

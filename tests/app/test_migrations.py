@@ -1,6 +1,5 @@
 """The migrations build exactly what the tables declare, and every tenant table is walled in."""
 
-import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from sqlmodel import SQLModel
 from app.database import owner_engine
 from app.migrations import migrate
 from app.nouns import noun_modules
+from tests.app.databases import new_database
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, column_default IS NOT NULL
@@ -37,22 +37,14 @@ def migrated(database: URL) -> Iterator[Connection]:
 @pytest.fixture
 def declared(server_url: URL) -> Iterator[Connection]:
     """A database made from the table classes, without any migration."""
-    name = f"declared_{uuid.uuid4().hex}"
-    maintenance = owner_engine(server_url.set(database="postgres")).execution_options(
-        isolation_level="AUTOCOMMIT"
-    )
-    with maintenance.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine = owner_engine(server_url.set(database=name))
     list(noun_modules("tables"))
-    with engine.connect() as connection:
-        connection.execute(text("CREATE TYPE uuid_range AS RANGE (subtype = uuid)"))
-        SQLModel.metadata.create_all(connection)
-        yield connection
-    engine.dispose()
-    with maintenance.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    maintenance.dispose()
+    with new_database(server_url, template="template1") as url:
+        engine = owner_engine(url)
+        with engine.connect() as connection:
+            connection.execute(text("CREATE TYPE uuid_range AS RANGE (subtype = uuid)"))
+            SQLModel.metadata.create_all(connection)
+            yield connection
+        engine.dispose()
 
 
 @pytest.mark.parametrize(
