@@ -8,9 +8,9 @@ import holidays as holiday_package
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.documents import DayWindow, Holiday, OpeningHours, PlannedEvent
+from forecasting.documents import MINUTES_A_DAY, DayWindow, Holiday, OpeningHours, PlannedEvent
 from forecasting.errors import BadFieldError
-from forecasting.wall_clock import MINUTES_A_DAY, Pieces, day_number, minute_of, weekday_of
+from forecasting.wall_clock import Pieces, day_number, minute_of, weekday_of
 
 Floats = NDArray[np.float64]
 DAY_BEFORE, DAY_AFTER = "day before ", "day after "

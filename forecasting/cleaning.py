@@ -60,7 +60,7 @@ def clean(series: Series, names: DayNames, *, outliers: bool = True, level_break
     """
     own = names.over(series.first_day, series.days)
     found: list[Irregularity] = []
-    untouched = Cleaned(series, np.ones(series.days), found)
+    untouched = Cleaned(series, np.ones(series.days), [])
     ordinary = np.array([not name for name in own], np.bool_)
     if not (series.counts.sum() > 0 and (ordinary & series.observed.any(axis=1)).any()):
         return untouched
@@ -90,7 +90,8 @@ def clean(series: Series, names: DayNames, *, outliers: bool = True, level_break
         cells, far = _outlier_days(series, ordinary, holiday)
         series = series.without(cells)
         found += far
-    return Cleaned(series, scale, found)
+    # Where nothing would be left to learn from, nothing there was ordinary: all of it is kept.
+    return Cleaned(series, scale, found) if series.observed.any() else untouched
 
 
 def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[Irregularity]]:

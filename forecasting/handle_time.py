@@ -91,4 +91,6 @@ def _factors(
     spread = float((n * (mean - level) ** 2).sum()) - (present - 1) * within
     between = spread / unbalance if unbalance > 0 else 0.0
     strength = min(within / between, STRONGEST_PRIOR) if between > 0 else STRONGEST_PRIOR
-    return (n * mean / level + strength) / (n + strength), strength
+    # A group without contacts, where groups are fully believed, is like the rest.
+    factors = np.divide(n * mean / level + strength, n + strength, np.ones(size), where=n + strength > 0)
+    return factors, strength

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.calendar import DayNames, event_effects, open_shares
+from forecasting.documents import MINUTES_A_DAY
 from forecasting.forecaster import Days
 from forecasting.request import ForecastRequest
 from forecasting.series import elapsed_share
-from forecasting.wall_clock import MINUTES_A_DAY, Pieces, WallClock
+from forecasting.wall_clock import Pieces, WallClock
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from scipy.stats import norm
 
 from forecasting.calendar import DayNames
-from forecasting.documents import Document
+from forecasting.documents import MINUTES_A_DAY, Document
 from forecasting.errors import BadFieldError, ShortHistoryError
 from forecasting.findings import report_findings
 from forecasting.forecast import Count, Finding, Level
@@ -20,7 +20,7 @@ from forecasting.months import Months, month_edges, month_of, monthly_levels, we
 from forecasting.quantiles import silent_quantiles
 from forecasting.request import LEVELS, QueueHistory, require_levels
 from forecasting.volume import LEAST_DAYS, usable_days
-from forecasting.wall_clock import MINUTES_A_DAY, WallClock, day_date, day_number
+from forecasting.wall_clock import WallClock, day_date, day_number
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.calendar import event_effects, open_shares
+from forecasting.documents import MINUTES_A_DAY
 from forecasting.levels import day_levels
 from forecasting.profile import fit_profile
 from forecasting.request import QueueHistory
 from forecasting.series import Series, elapsed_share
-from forecasting.wall_clock import MINUTES_A_DAY, WallClock, weekday_of
+from forecasting.wall_clock import WallClock, weekday_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.calendar import event_effects, open_shares
-from forecasting.documents import OpeningHours, PlannedEvent
+from forecasting.documents import MINUTES_A_DAY, OpeningHours, PlannedEvent
 from forecasting.errors import CoarseHistoryError, OffGridHistoryError
 from forecasting.history import History
-from forecasting.wall_clock import MINUTES_A_DAY, Pieces, WallClock, moment_of, weekday_of
+from forecasting.wall_clock import Pieces, WallClock, moment_of, weekday_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

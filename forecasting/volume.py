@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from forecasting.backtest import backtest
 from forecasting.calendar import DayNames, is_neighbour
+from forecasting.documents import MINUTES_A_DAY
 from forecasting.errors import ShortHistoryError
 from forecasting.findings import report_findings
 from forecasting.forecast import DayForecast, Forecast
@@ -27,7 +28,7 @@ from forecasting.rolling import (
 )
 from forecasting.selection import Selection, measured_dispersion, select_method
 from forecasting.series import Series
-from forecasting.wall_clock import MINUTES_A_DAY, WallClock, day_date, day_number, moment_of
+from forecasting.wall_clock import WallClock, day_date, day_number, moment_of
 
 Floats = NDArray[np.float64]
 LEAST_DAYS = 14

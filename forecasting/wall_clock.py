@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-MINUTES_A_DAY = 1440
+from forecasting.documents import MINUTES_A_DAY
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 # Half a day is shorter than any two changes of one clock lie apart, so none is stepped over.

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from forecasting.calendar import open_shares
-from forecasting.documents import Holiday, OpeningHours, PlannedEvent, WeeklyWindow
+from forecasting.documents import MINUTES_A_DAY, Holiday, OpeningHours, PlannedEvent, WeeklyWindow
 from forecasting.history import History
 from forecasting.request import ForecastRequest
 from forecasting.series import Series, build_series
-from forecasting.wall_clock import MINUTES_A_DAY, WallClock, day_number, weekday_of
+from forecasting.wall_clock import WallClock, day_number, weekday_of
 
 WEEKDAYS = np.array([1.3, 1.2, 1.1, 1.05, 0.95, 0.8, 0.6])
 FIRST = date(2024, 1, 1)

@@ -5,8 +5,9 @@ import pytest
 
 from forecasting.calendar import DayNames
 from forecasting.cleaning import IrregularityKind, clean
+from forecasting.documents import OpeningHours, WeeklyWindow
 from forecasting.level_break import find_level_break
-from tests.forecasting.builders import FIRST, Truth, a_holiday, a_series, with_counts
+from tests.forecasting.builders import FIRST, Truth, a_holiday, a_series, a_table, with_counts
 
 NO_NAMES = DayNames({})
 
@@ -104,3 +105,11 @@ def test_every_step_of_cleaning_can_be_refused():
 
 def test_silence_throughout_is_left_alone():
     assert clean(with_counts(noisy(), np.zeros((140, 24))), NO_NAMES).found == []
+
+
+def test_cleaning_never_leaves_nothing():
+    counts = np.zeros((40, 24))
+    counts[26] = 30.0
+    saturdays = OpeningHours(weekly=(WeeklyWindow(weekday=5, opens="09:00", closes="12:00"),))
+    series = a_table(counts, opening=saturdays)
+    assert clean(series, NO_NAMES).series.observed.any()

@@ -58,3 +58,11 @@ def test_without_contacts_or_seconds_nothing_is_known(field):
 def test_a_history_of_two_weeks_gives_one_mean():
     found = learn_handle_time(handled(np.full((1, 24), 300.0), days=14))
     assert np.unique(found.seconds(np.arange(7))).size == 1
+
+
+def test_a_weekday_without_contacts_has_the_handle_time_of_the_rest():
+    series = handled(np.full((1, 24), 300.0))
+    mondays = series.weekdays == 0
+    contacts = np.where(mondays[:, None], 0.0, series.handled)
+    exact = replace(series, handled=contacts, handle_seconds=contacts * 300)
+    assert learn_handle_time(exact).seconds(np.arange(7)) == pytest.approx(np.full((7, 24), 300.0))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecasting.wall_clock import MINUTES_A_DAY, WallClock, day_date, day_number, moment_of, weekday_of
+from forecasting.documents import MINUTES_A_DAY
+from forecasting.wall_clock import WallClock, day_date, day_number, moment_of, weekday_of
 
 ZONES = [
     "UTC",
