@@ -1,0 +1,1 @@
+"""Forecasts: volume and handle time of queues for days to come."""

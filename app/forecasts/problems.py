@@ -1,0 +1,35 @@
+"""The problems that forecasts and what is made of them can meet."""
+
+import uuid
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from app.problems import Problem
+
+
+@dataclass
+class NoHistory(Problem):
+    """No queue has a history yet: import some with POST /v1/history/imports."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "history.none"
+
+
+@dataclass
+class NothingForecast(Problem):
+    """None of the queues could be forecast; each error names the queue and what is missing."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "forecast.nothing"
+    errors: list[dict[str, Any]]
+
+
+@dataclass
+class ForecastNotReady(Problem):
+    """The forecast is {state}; its job tells more: /v1/jobs/{job_id}"""
+
+    status = HTTPStatus.CONFLICT
+    code = "forecast.not_ready"
+    state: str
+    job_id: uuid.UUID

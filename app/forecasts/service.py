@@ -1,0 +1,223 @@
+"""Forecasts: asking for one, reading one back, and finding one that still holds."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import Uuid, func, text
+from sqlalchemy import select as sqlalchemy_select
+from sqlmodel import col, select
+
+from app import rows
+from app.database import TenantSession
+from app.forecasts.problems import NoHistory
+from app.forecasts.schemas import (
+    ForecastBody,
+    ForecastQueueFigures,
+    ForecastQueueSummary,
+    ForecastRead,
+    ForecastSummary,
+    PlanState,
+    QueueRefusal,
+)
+from app.forecasts.tables import Forecast, ForecastQueue
+from app.history.problems import HistoryMissing
+from app.history.service import queue_called
+from app.history.tables import HistoryImport, HistorySeries
+from app.jobs.schemas import job_address
+from app.jobs.service import enqueue
+from app.jobs.tables import Job
+from app.problems import NotFound, ReferenceUnknown
+from app.queues.tables import Queue
+from app.sites.tables import Site
+from forecasting.forecast import Forecast as ForecastDocument
+
+_TOLD = text(
+    """
+    SELECT queue_id, document - '{starts,open,volume,quantiles,handle_seconds}'::text[]
+    FROM forecast_queue WHERE forecast_id = :forecast
+    """
+).columns(queue_id=Uuid())
+
+
+class Planned(Protocol):
+    """A row that a job fills."""
+
+    id: uuid.UUID
+    job_id: uuid.UUID
+    ready_at: datetime | None
+
+
+def request_forecast(session: TenantSession, body: ForecastBody) -> Job:
+    """A forecast to be made by the job returned, whose subject it is.
+
+    Raises ReferenceUnknown for a queue that does not exist, HistoryMissing and NoHistory.
+    """
+    forecast_id = uuid.uuid4()
+    queue_ids = queues_with_history(session, body.queues)
+    job = enqueue(session, "forecast_volume", forecast_id)
+    session.add(
+        Forecast(
+            id=forecast_id,
+            organization_id=session.organization_id,
+            queue_ids=queue_ids,
+            job_id=job.id,
+            **body.model_dump(exclude={"queues"}),
+        )
+    )
+    session.flush()
+    return job
+
+
+def queues_with_history(session: TenantSession, named: Sequence[str] | None) -> tuple[uuid.UUID, ...]:
+    """The queues ``named`` by id or name, or all with a history; raises as ``request_forecast``."""
+    known = set(session.exec(select(HistorySeries.queue_id)))
+    if named is None:
+        if not known:
+            raise NoHistory
+        return tuple(queue.id for queue in queues_by_name(session, known))
+    queues = queues_named(session, named)
+    for queue in queues:
+        if queue.id not in known:
+            raise HistoryMissing(queue.name)
+    return tuple(queue.id for queue in queues)
+
+
+def queues_named(session: TenantSession, named: Sequence[str], field: str = "queues") -> list[Queue]:
+    """The queues with these ids or names, each once; raises ReferenceUnknown with the place in ``field``."""
+    found: dict[uuid.UUID, Queue] = {}
+    for number, each in enumerate(named):
+        try:
+            queue = queue_called(session, each)
+        except NotFound:
+            raise ReferenceUnknown(field=f"{field}[{number}]") from None
+        found[queue.id] = queue
+    return list(found.values())
+
+
+def queues_by_name(session: TenantSession, queue_ids: Iterable[uuid.UUID]) -> list[Queue]:
+    """The queues with these ids that still exist, in the order of their names."""
+    chosen = select(Queue).where(col(Queue.id).in_(list(queue_ids))).order_by(col(Queue.name))
+    return list(session.exec(chosen))
+
+
+def lasting_forecast(
+    session: TenantSession,
+    queue_ids: Sequence[uuid.UUID],
+    first_date: date,
+    days: int,
+    interval_minutes: int | None,
+) -> Forecast | None:
+    """The newest forecast that covers these dates and queues, made after the last change of its grounds.
+
+    Grounds are the imported history, the queues and the sites whose holidays count.
+    """
+    changes = (
+        select(func.max(HistoryImport.created_at)),
+        select(func.max(Queue.updated_at)).where(col(Queue.id).in_(list(queue_ids))),
+        select(func.max(Site.updated_at)),
+    )
+    changed = max((moment for each in changes if (moment := session.exec(each).one())), default=None)
+    covering = (
+        select(Forecast)
+        .where(
+            col(Forecast.ready_at).is_not(None),
+            col(Forecast.first_date) <= first_date,
+            col(Forecast.first_date) + col(Forecast.days) >= first_date + timedelta(days),
+            col(Forecast.interval_minutes).is_not_distinct_from(interval_minutes),
+        )
+        .order_by(col(Forecast.created_at).desc())
+    )
+    if changed is not None:
+        covering = covering.where(col(Forecast.created_at) > changed)
+    for forecast in session.exec(covering):
+        of_forecast = select(ForecastQueue.queue_id).where(ForecastQueue.forecast_id == forecast.id)
+        if set(queue_ids) <= {*session.exec(of_forecast), *refused(forecast.refusals)}:
+            return forecast
+    return None
+
+
+def refused(refusals: Iterable[QueueRefusal]) -> Iterable[uuid.UUID]:
+    """The queues that would be refused again."""
+    return (each.queue_id for each in refusals if not each.unfinished)
+
+
+def documents(session: TenantSession, forecast_id: uuid.UUID) -> dict[uuid.UUID, ForecastDocument]:
+    """The whole forecasts of all its queues."""
+    chosen = select(ForecastQueue).where(ForecastQueue.forecast_id == forecast_id)
+    return {each.queue_id: each.document for each in session.exec(chosen)}
+
+
+def document(session: TenantSession, forecast_id: uuid.UUID, queue_id: uuid.UUID) -> ForecastDocument:
+    """The whole forecast of one queue; raises NotFound."""
+    found = session.get(ForecastQueue, (session.organization_id, forecast_id, queue_id))
+    if found is None:
+        raise NotFound
+    return found.document
+
+
+def views(session: TenantSession, forecasts: Sequence[Forecast]) -> list[ForecastRead]:
+    """What callers read of ``forecasts`` in a list."""
+    figures = _figures(session, [forecast.id for forecast in forecasts])
+    states = states_of(session, forecasts)
+    return [
+        ForecastRead.model_validate(_told(forecast, states[forecast.id], figures[forecast.id]))
+        for forecast in forecasts
+    ]
+
+
+def summary(session: TenantSession, forecast_id: uuid.UUID) -> ForecastSummary:
+    """What callers read of one forecast; raises NotFound."""
+    forecast = rows.find(session, Forecast, forecast_id)
+    told = dict(session.execute(_TOLD, {"forecast": forecast_id}).tuples())
+    kept = ForecastQueueSummary.model_fields.keys()
+    queues = [
+        {**{name: value for name, value in told[each["queue_id"]].items() if name in kept}, **each}
+        for each in _figures(session, [forecast_id])[forecast_id]
+    ]
+    state = states_of(session, [forecast])[forecast_id]
+    return ForecastSummary.model_validate(_told(forecast, state, queues))
+
+
+def states_of(session: TenantSession, planned: Iterable[Planned]) -> defaultdict[uuid.UUID, PlanState]:
+    """Ready when the result is there; failed when the job has ended without one; else pending."""
+    unready = {each.id: each.job_id for each in planned if each.ready_at is None}
+    jobs = session.exec(select(Job).where(col(Job.id).in_(list(unready.values()))))
+    ended = {job.id for job in jobs if job.state.is_final}
+    states: defaultdict[uuid.UUID, PlanState] = defaultdict(lambda: PlanState.READY)
+    states.update(
+        {key: PlanState.FAILED if job in ended else PlanState.PENDING for key, job in unready.items()}
+    )
+    return states
+
+
+def _told(forecast: Forecast, state: PlanState, queues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        **forecast.model_dump(include=set(ForecastRead.model_fields)),
+        "state": state,
+        "job": job_address(forecast.job_id),
+        "queues": queues,
+    }
+
+
+def _figures(
+    session: TenantSession, forecast_ids: Sequence[uuid.UUID]
+) -> defaultdict[uuid.UUID, list[dict[str, Any]]]:
+    """The queues of each forecast in brief, by name of the queue."""
+    columns = [
+        getattr(ForecastQueue, name)
+        for name in ForecastQueueFigures.model_fields
+        if name in ForecastQueue.model_fields
+    ]
+    chosen = (
+        sqlalchemy_select(col(ForecastQueue.forecast_id), col(Queue.name).label("queue"), *columns)
+        .join(Queue, col(Queue.id) == col(ForecastQueue.queue_id))
+        .where(col(ForecastQueue.forecast_id).in_(forecast_ids))
+        .order_by(col(Queue.name))
+    )
+    found: defaultdict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in session.execute(chosen).mappings():
+        found[row["forecast_id"]].append({name: row[name] for name in row if name != "forecast_id"})
+    return found

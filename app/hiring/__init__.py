@@ -1,0 +1,1 @@
+"""The hiring gap: whom to hire, where, and when to begin."""

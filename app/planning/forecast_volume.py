@@ -1,0 +1,195 @@
+"""Forecasts queues: their rows and history become requests, and what the library answers becomes rows."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+
+from app.database import TenantSession
+from app.forecasts.problems import NothingForecast
+from app.forecasts.schemas import QueueRefusal
+from app.forecasts.service import lasting_forecast, queues_by_name
+from app.forecasts.tables import Forecast, ForecastQueue
+from app.history.problems import HistoryMissing
+from app.jobs.child import Channel
+from app.jobs.context import JobContext
+from app.planning.by_queue import Order, Worked, each_queue, work_through
+from app.planning.read_queues import QueueOrder, read_queue
+from app.planning.subject import subject_of
+from forecasting.forecast import Forecast as ForecastDocument
+from forecasting.request import ForecastRequest
+
+HISTORY = timedelta(days=3 * 366)
+"""Older history says little about next week and costs time in every backtest."""
+FARTHEST = timedelta(days=400)
+"""How far the last day may lie behind the end of the history."""
+
+
+class VolumeOrder(QueueOrder):
+    """One queue to forecast, as the child is told."""
+
+    first_date: date
+    days: int
+    backtest_origins: int
+
+
+def forecast_volume(context: JobContext) -> None:
+    """The job of a forecast that was asked for: its subject."""
+    with context.session() as session:
+        forecast = subject_of(context, session, Forecast)
+        orders = _Orders.of(session, forecast)
+    worked = orders.work(context)
+    if worked.stopped and not worked.results:
+        context.finish(stopped=True)
+        return
+
+    def write(session: TenantSession) -> str:
+        orders.write(session, subject_of(context, session, Forecast), worked)
+        return f"/v1/forecasts/{forecast.id}"
+
+    context.finish(write, stopped=worked.stopped)
+
+
+def ensure_forecast(
+    context: JobContext,
+    *,
+    queue_ids: Sequence[uuid.UUID],
+    first_date: date,
+    days: int,
+    interval_minutes: int | None = None,
+    backtest_origins: int = 8,
+) -> Forecast:
+    """A ready forecast of these queues and days: one that still holds, or a new one, made within this job.
+
+    ``interval_minutes`` None: each queue as fine as its history. Queues that cannot be forecast are in
+    ``refusals``; raises NothingForecast when that is all of them.
+    """
+    with context.session() as session:
+        lasting = lasting_forecast(session, queue_ids, first_date, days, interval_minutes)
+        if lasting is not None:
+            return lasting
+        forecast = Forecast(
+            organization_id=session.organization_id,
+            first_date=first_date,
+            days=days,
+            interval_minutes=interval_minutes,
+            backtest_origins=backtest_origins,
+            queue_ids=tuple(queue_ids),
+            job_id=context.job_id,
+        )
+        orders = _Orders.of(session, forecast)
+    worked = orders.work(context)
+    with context.session() as session:
+        orders.write(session, forecast, worked)
+    return forecast
+
+
+def in_child(payload: bytes, channel: Channel) -> bytes:
+    """What the child does: a forecast per queue."""
+    from forecasting.volume import forecast_volume as forecast  # the models are loaded in the child only
+
+    return each_queue(payload, channel, "forecast", lambda asked: forecast(_request(asked)))
+
+
+def _request(asked: str) -> ForecastRequest:
+    order = VolumeOrder.model_validate_json(asked)
+    return ForecastRequest(
+        queue=order.queue,
+        zone=order.zone,
+        interval_minutes=order.interval_minutes,
+        history=order.history(),
+        absent_means=order.absent_means.value,
+        opening=order.opening,
+        holidays=order.holidays,
+        first_date=order.first_date,
+        days=order.days,
+        backtest_origins=order.backtest_origins,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """What a forecast takes: orders by queue, refusals that need no work, and notes for the warnings."""
+
+    names: dict[uuid.UUID, str]
+    orders: list[Order]
+    refusals: dict[uuid.UUID, str]
+    notes: dict[uuid.UUID, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, session: TenantSession, forecast: Forecast) -> Self:
+        queues = queues_by_name(session, forecast.queue_ids)
+        found = cls({queue.id: queue.name for queue in queues}, [], {}, {})
+        last = forecast.first_date + timedelta(days=forecast.days)
+        for queue in queues:
+            try:
+                read = read_queue(
+                    session,
+                    queue,
+                    since=forecast.first_date - HISTORY,
+                    # Eves and mornings after are days of their own kind.
+                    until=last + timedelta(days=1),
+                    interval_minutes=forecast.interval_minutes,
+                )
+            except HistoryMissing as missing:
+                found.refusals[queue.id] = str(missing)
+                continue
+            if read.last_start and last > read.last_start.date() + FARTHEST:
+                found.refusals[queue.id] = (
+                    f"first_date and days: expected an end at most {FARTHEST.days} days after the history, "
+                    f"which ends on {read.last_start.date()}"
+                )
+                continue
+            order = VolumeOrder(
+                **dict(read.order),
+                first_date=forecast.first_date,
+                days=forecast.days,
+                backtest_origins=forecast.backtest_origins,
+            )
+            found.orders.append(Order(queue_id=queue.id, name=queue.name, asked=order.model_dump_json()))
+            found.notes[queue.id] = read.notes
+        return found
+
+    def work(self, context: JobContext) -> Worked:
+        """Forecast what can be; raises NothingForecast when that is nothing, unless somebody stopped it."""
+        worked = work_through(context, "app.planning.forecast_volume:in_child", self.orders)
+        if not worked.results and not worked.stopped:
+            raise NothingForecast([each.model_dump(mode="json") for each in self.refused(worked)])
+        return worked
+
+    def refused(self, worked: Worked) -> tuple[QueueRefusal, ...]:
+        """All queues left out, by name."""
+        return worked.left_out(self.names, self.refusals)
+
+    def write(self, session: TenantSession, forecast: Forecast, worked: Worked) -> None:
+        """``forecast`` with its queues, ready."""
+        forecast.refusals = self.refused(worked)
+        forecast.ready_at = datetime.now(UTC)
+        session.add(forecast)
+        session.flush()
+        for queue in queues_by_name(session, worked.results):
+            document = ForecastDocument.model_validate_json(worked.results[queue.id])
+            document = document.model_copy(update={"warnings": document.warnings + self.notes[queue.id]})
+            session.add(_row(forecast, queue.id, document))
+
+
+def _row(forecast: Forecast, queue_id: uuid.UUID, document: ForecastDocument) -> ForecastQueue:
+    contacts, mean_handle_seconds = sum(document.volume), None
+    if document.handle_seconds and contacts > 0:
+        pairs = zip(document.volume, document.handle_seconds, strict=True)
+        mean_handle_seconds = sum(volume * seconds for volume, seconds in pairs) / contacts
+    # The report lists what was selected first.
+    score = document.backtest.methods[0] if document.backtest else None
+    return ForecastQueue(
+        organization_id=forecast.organization_id,
+        forecast_id=forecast.id,
+        queue_id=queue_id,
+        interval_minutes=document.interval_minutes,
+        method=document.method,
+        contacts=contacts,
+        mean_handle_seconds=mean_handle_seconds,
+        wape=score.wape if score else None,
+        ratio=score.ratio if score else None,
+        document=document,
+    )

@@ -1,0 +1,138 @@
+"""Reads what a forecast of a queue needs: its hours, its history, and the holidays of its sites."""
+
+import base64
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from pydantic import BeforeValidator, PlainSerializer
+from sqlmodel import col, select
+
+from app.database import TenantSession
+from app.fields import Document
+from app.history.schemas import AbsentMeans
+from app.history.service import read_history
+from app.queues.service import SITES
+from app.queues.tables import Queue
+from app.sites.tables import Site
+from forecasting.calendar import country_holidays
+from forecasting.documents import Holiday, OpeningHours
+from forecasting.errors import BadFieldError
+from forecasting.history import History
+
+_NAME_LENGTH = 200
+
+
+def _bytes(value: bytes | str) -> bytes:
+    return base64.b64decode(value) if isinstance(value, str) else value
+
+
+Column = Annotated[
+    bytes,
+    BeforeValidator(_bytes),
+    PlainSerializer(lambda value: base64.b64encode(value).decode(), when_used="json"),
+]
+"""A column of 64-bit numbers as its bytes."""
+
+
+class QueueOrder(Document):
+    """A queue and its history as a child is told them; the four columns have one number per interval."""
+
+    queue: str
+    zone: str
+    interval_minutes: int
+    opening: OpeningHours
+    holidays: tuple[Holiday, ...]
+    absent_means: AbsentMeans
+    start_minutes: Column
+    volume: Column
+    handled: Column
+    handle_seconds: Column
+
+    def history(self) -> History:
+        """The columns as arrays."""
+        volume, handled, seconds = (
+            np.frombuffer(column) for column in (self.volume, self.handled, self.handle_seconds)
+        )
+        return History(np.frombuffer(self.start_minutes, np.int64), volume, handled, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQueue:
+    """An order and where its history ends (UTC, None for an empty one), and what should be said about it."""
+
+    order: QueueOrder
+    last_start: datetime | None
+    notes: tuple[str, ...]
+
+
+def read_queue(
+    session: TenantSession, queue: Queue, *, since: date, until: date, interval_minutes: int | None
+) -> ReadQueue:
+    """``queue`` with its history from ``since`` on and the holidays from then until ``until``.
+
+    ``interval_minutes`` None is that of the history. Raises HistoryMissing.
+    """
+    history = read_history(session, queue.id, since=datetime(since.year, since.month, since.day, tzinfo=UTC))
+    last = history.start_minutes[-1:].tolist()
+    holidays, notes = _holidays(_calendar_sites(session, queue), since, until)
+    order = QueueOrder(
+        queue=queue.name,
+        zone=queue.zone,
+        interval_minutes=interval_minutes or history.interval_minutes,
+        opening=queue.opening_hours,
+        holidays=holidays,
+        absent_means=history.absent_means,
+        start_minutes=history.start_minutes.tobytes(),
+        volume=history.volume.tobytes(),
+        handled=history.handled.tobytes(),
+        handle_seconds=history.handle_seconds.tobytes(),
+    )
+    return ReadQueue(order, datetime.fromtimestamp(60 * last[0], UTC) if last else None, notes)
+
+
+def days_covering(queues: Iterable[Queue], start: datetime, end: datetime) -> tuple[date, int]:
+    """First date and number of days that hold [start, end) by the clock of every queue."""
+    zones = {ZoneInfo(queue.zone) for queue in queues}
+    first = min(start.astimezone(zone).date() for zone in zones)
+    last = max((end.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date() for zone in zones)
+    return first, (last - first).days + 1
+
+
+def _calendar_sites(session: TenantSession, queue: Queue) -> Sequence[Site]:
+    """The serving sites on the queue's own clock, because its contacts come from there; else all of them."""
+    serving = SITES.read(session, [queue.id])[queue.id]
+    sites = session.exec(select(Site).order_by(col(Site.name))).all()
+    chosen = [site for site in sites if not serving or site.id in serving]
+    return [site for site in chosen if site.zone == queue.zone] or chosen
+
+
+def _holidays(sites: Sequence[Site], first: date, last: date) -> tuple[tuple[Holiday, ...], tuple[str, ...]]:
+    """Public holidays of the countries of ``sites``; those that not all of them keep name who does.
+
+    A name is an identity over the years, and two countries may give one name to different days.
+    """
+    notes: list[str] = []
+    kept: defaultdict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    places = sorted({(site.country, site.subdivision or "") for site in sites if site.country})
+    for country, subdivision in places:
+        place = f"{country}-{subdivision}" if subdivision else country
+        try:
+            found = country_holidays(country, subdivision or None, first, last)
+        except BadFieldError as unknown:
+            notes.append(f"no public holidays of {place} are taken into account: {unknown}")
+            continue
+        for holiday in found:
+            kept[holiday.date][holiday.name].append(place)
+    named = []
+    for day in sorted(kept):
+        names = [
+            name if len(who) == len(places) else f"{name} ({', '.join(who)})"
+            for name, who in sorted(kept[day].items())
+        ]
+        named.append(Holiday(date=day, name="; ".join(names)[:_NAME_LENGTH]))
+    return tuple(named), tuple(notes)

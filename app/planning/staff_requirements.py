@@ -1,0 +1,179 @@
+"""Staffs queues: forecasts and the goals of queues become requests, and the library's answers become rows."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from app import rows
+from app.database import TenantSession
+from app.forecasts import service as forecasts
+from app.forecasts.problems import ForecastNotReady
+from app.forecasts.schemas import PlanState, QueueRefusal
+from app.forecasts.tables import Forecast
+from app.jobs.child import Channel
+from app.jobs.context import JobContext
+from app.planning.by_queue import Order, Worked, each_queue, reason, work_through
+from app.planning.forecast_volume import ensure_forecast
+from app.planning.read_queues import days_covering
+from app.planning.staffing_request import staffing_request
+from app.planning.subject import subject_of
+from app.requirements.problems import NothingStaffed
+from app.requirements.schemas import Basis
+from app.requirements.service import lasting_requirement
+from app.requirements.tables import Requirement, RequirementQueue
+from forecasting.staffing.requirement import Requirement as RequirementDocument
+from forecasting.staffing.requirement import StaffingRequest
+
+
+def staff_requirements(context: JobContext) -> None:
+    """The job of a requirement that was asked for: its subject. Without a forecast it makes one first."""
+    with context.session() as session:
+        requirement = subject_of(context, session, Requirement)
+        forecast = rows.find(session, Forecast, requirement.forecast_id) if requirement.forecast_id else None
+    if forecast is None:
+        forecast = ensure_forecast(
+            context,
+            queue_ids=requirement.queue_ids,
+            first_date=requirement.first_date,
+            days=requirement.days,
+            interval_minutes=requirement.interval_minutes,
+        )
+    with context.session() as session:
+        orders = _Orders.of(session, requirement, forecast)
+    worked = orders.work(context)
+    if worked.stopped and not worked.results:
+        context.finish(stopped=True)
+        return
+
+    def write(session: TenantSession) -> str:
+        orders.write(session, subject_of(context, session, Requirement), worked)
+        return f"/v1/requirements/{requirement.id}"
+
+    context.finish(write, stopped=worked.stopped)
+
+
+def ensure_requirement(
+    context: JobContext,
+    *,
+    queue_ids: Sequence[uuid.UUID],
+    start: datetime,
+    end: datetime,
+    basis: Basis = Basis.MEAN,
+    interval_minutes: int | None = None,
+) -> Requirement:
+    """A ready requirement of these queues that covers [start, end): one that still holds, or a new one.
+
+    It covers whole local days of every queue, so it may begin before ``start`` and end after ``end``; its
+    documents are had with ``app.requirements.service.documents``. Queues that cannot be forecast or staffed
+    are in ``refusals``; raises NothingForecast or NothingStaffed when that is all of them.
+    """
+    with context.session() as session:
+        first_date, days = days_covering(forecasts.queues_by_name(session, queue_ids), start, end)
+    forecast = ensure_forecast(
+        context, queue_ids=queue_ids, first_date=first_date, days=days, interval_minutes=interval_minutes
+    )
+    with context.session() as session:
+        lasting = lasting_requirement(session, forecast, queue_ids, first_date, days, basis)
+        if lasting is not None:
+            return lasting
+        requirement = Requirement(
+            organization_id=session.organization_id,
+            forecast_id=forecast.id,
+            basis=basis,
+            first_date=first_date,
+            days=days,
+            interval_minutes=interval_minutes,
+            queue_ids=tuple(queue_ids),
+            job_id=context.job_id,
+        )
+        orders = _Orders.of(session, requirement, forecast)
+    worked = orders.work(context)
+    with context.session() as session:
+        orders.write(session, requirement, worked)
+    return requirement
+
+
+def in_child(payload: bytes, channel: Channel) -> bytes:
+    """What the child does: a requirement per queue."""
+    from forecasting.staffing.staff import staff_requirements as staff  # loaded in the child only
+
+    return each_queue(
+        payload, channel, "staff", lambda asked: staff(StaffingRequest.model_validate_json(asked))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """What a requirement takes: orders by queue, and refusals that need no work."""
+
+    forecast_id: uuid.UUID
+    names: Mapping[uuid.UUID, str]
+    orders: list[Order]
+    refusals: dict[uuid.UUID, str]
+
+    @classmethod
+    def of(cls, session: TenantSession, requirement: Requirement, forecast: Forecast) -> Self:
+        """Raises ForecastNotReady."""
+        if forecast.ready_at is None:
+            state: PlanState = forecasts.states_of(session, [forecast])[forecast.id]
+            raise ForecastNotReady(state, forecast.job_id)
+        documents = forecasts.documents(session, forecast.id)
+        overrides = {each.queue: each for each in requirement.overrides}
+        queues = forecasts.queues_by_name(session, requirement.queue_ids)
+        found = cls(forecast.id, {queue.id: queue.name for queue in queues}, [], {})
+        unforecast = {each.queue_id: each.reason for each in forecast.refusals}
+        for queue in queues:
+            if queue.id not in documents:
+                found.refusals[queue.id] = unforecast.get(queue.id, "not part of the forecast")
+                continue
+            try:
+                request = staffing_request(
+                    queue,
+                    documents[queue.id],
+                    first_date=requirement.first_date,
+                    days=requirement.days,
+                    basis=requirement.basis,
+                    override=overrides.get(str(queue.id)),
+                )
+            except ValueError as error:
+                found.refusals[queue.id] = reason(error)
+                continue
+            found.orders.append(Order(queue_id=queue.id, name=queue.name, asked=request.model_dump_json()))
+        return found
+
+    def work(self, context: JobContext) -> Worked:
+        """Staff what can be; raises NothingStaffed when that is nothing, unless somebody stopped it."""
+        worked = work_through(context, "app.planning.staff_requirements:in_child", self.orders)
+        if not worked.results and not worked.stopped:
+            raise NothingStaffed([each.model_dump(mode="json") for each in self.refused(worked)])
+        return worked
+
+    def refused(self, worked: Worked) -> tuple[QueueRefusal, ...]:
+        """All queues left out, by name."""
+        return worked.left_out(self.names, self.refusals)
+
+    def write(self, session: TenantSession, requirement: Requirement, worked: Worked) -> None:
+        """``requirement`` with its queues, ready."""
+        requirement.forecast_id = self.forecast_id
+        requirement.refusals = self.refused(worked)
+        requirement.ready_at = datetime.now(UTC)
+        session.add(requirement)
+        session.flush()
+        for queue in forecasts.queues_by_name(session, worked.results):
+            document = RequirementDocument.model_validate_json(worked.results[queue.id])
+            hours = document.interval_minutes / 60
+            present = zip(document.agents, document.shrinkage, strict=True)
+            session.add(
+                RequirementQueue(
+                    organization_id=session.organization_id,
+                    requirement_id=requirement.id,
+                    queue_id=queue.id,
+                    interval_minutes=document.interval_minutes,
+                    agent_hours=document.agent_hours,
+                    net_hours=sum(agents * (1 - share) for agents, share in present) * hours,
+                    peak_heads=max(document.heads),
+                    document=document,
+                )
+            )

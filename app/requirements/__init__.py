@@ -1,0 +1,1 @@
+"""Requirements: agents needed per queue and interval."""

@@ -1,0 +1,202 @@
+"""Requirements: asking for one, reading one back, explaining an interval, finding one that still holds."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Uuid, text
+from sqlalchemy import select as sqlalchemy_select
+from sqlmodel import col, select
+
+from app import rows
+from app.database import TenantSession
+from app.forecasts.problems import ForecastNotReady
+from app.forecasts.schemas import PlanState
+from app.forecasts.service import queues_named, queues_with_history, refused, states_of
+from app.forecasts.tables import Forecast
+from app.jobs.schemas import job_address
+from app.jobs.service import enqueue
+from app.jobs.tables import Job
+from app.problems import NotFound, ReferenceUnknown
+from app.queues.tables import Queue
+from app.requirements.schemas import (
+    Basis,
+    RequirementBody,
+    RequirementQueueSummary,
+    RequirementRead,
+    RequirementSummary,
+)
+from app.requirements.tables import Requirement, RequirementQueue
+from forecasting.staffing.explanation import IntervalExplanation, explain_interval
+from forecasting.staffing.requirement import Requirement as RequirementDocument
+
+_TOLD = text(
+    """
+    SELECT queue_id, document - '{starts,load,buffer,agents_net,agents,heads,shrinkage,binding,service_level,
+                                  abandonment,occupancy,due_seconds,arrived_seconds,inputs}'::text[]
+    FROM requirement_queue WHERE requirement_id = :requirement
+    """
+).columns(queue_id=Uuid())
+
+
+def request_requirement(session: TenantSession, body: RequirementBody) -> Job:
+    """A requirement to be made by the job returned, whose subject it is.
+
+    Raises ReferenceUnknown for a queue or forecast that does not exist, ForecastNotReady, HistoryMissing and
+    NoHistory.
+    """
+    requirement_id = uuid.uuid4()
+    overridden = queues_named(session, [each.queue for each in body.overrides], "overrides")
+    overrides = [
+        each.model_copy(update={"queue": str(queue.id)})
+        for each, queue in zip(body.overrides, overridden, strict=True)
+    ]
+    requirement = Requirement(
+        id=requirement_id,
+        organization_id=session.organization_id,
+        basis=body.basis,
+        overrides=tuple(overrides),
+        job_id=requirement_id,
+        **_period(session, body),
+    )
+    job = enqueue(session, "staff_requirements", requirement_id)
+    requirement.job_id = job.id
+    session.add(requirement)
+    session.flush()
+    return job
+
+
+def _period(session: TenantSession, body: RequirementBody) -> dict[str, Any]:
+    if body.forecast_id is None:
+        return {
+            "first_date": body.first_date,
+            "days": body.days,
+            "interval_minutes": body.interval_minutes,
+            "queue_ids": queues_with_history(session, body.queues),
+        }
+    forecast = session.get(Forecast, body.forecast_id)
+    if forecast is None:
+        raise ReferenceUnknown(field="forecast_id")
+    if forecast.ready_at is None:
+        raise ForecastNotReady(states_of(session, [forecast])[forecast.id], forecast.job_id)
+    queue_ids = forecast.queue_ids
+    if body.queues is not None:
+        queue_ids = tuple(queue.id for queue in queues_named(session, body.queues))
+    return {
+        "forecast_id": forecast.id,
+        "first_date": forecast.first_date,
+        "days": forecast.days,
+        "interval_minutes": forecast.interval_minutes,
+        "queue_ids": queue_ids,
+    }
+
+
+def lasting_requirement(
+    session: TenantSession,
+    forecast: Forecast,
+    queue_ids: Sequence[uuid.UUID],
+    first_date: date,
+    days: int,
+    basis: Basis,
+) -> Requirement | None:
+    """The newest requirement made of ``forecast``, itself a lasting one, for these queues and dates."""
+    covering = (
+        select(Requirement)
+        .where(
+            Requirement.forecast_id == forecast.id,
+            Requirement.basis == basis,
+            col(Requirement.ready_at).is_not(None),
+            col(Requirement.first_date) <= first_date,
+            col(Requirement.first_date) + col(Requirement.days) >= first_date + timedelta(days),
+        )
+        .order_by(col(Requirement.created_at).desc())
+    )
+    for requirement in session.exec(covering):
+        known = {*_queue_ids(session, requirement.id), *refused(requirement.refusals)}
+        if not requirement.overrides and set(queue_ids) <= known:
+            return requirement
+    return None
+
+
+def documents(session: TenantSession, requirement_id: uuid.UUID) -> dict[uuid.UUID, RequirementDocument]:
+    """The whole requirements of all its queues."""
+    chosen = select(RequirementQueue).where(RequirementQueue.requirement_id == requirement_id)
+    return {each.queue_id: each.document for each in session.exec(chosen)}
+
+
+def document(session: TenantSession, requirement_id: uuid.UUID, queue_id: uuid.UUID) -> RequirementDocument:
+    """The whole requirement of one queue; raises NotFound."""
+    found = session.get(RequirementQueue, (session.organization_id, requirement_id, queue_id))
+    if found is None:
+        raise NotFound
+    return found.document
+
+
+def explanation(
+    session: TenantSession, requirement_id: uuid.UUID, queue_id: uuid.UUID, start: datetime
+) -> IntervalExplanation:
+    """Why the interval that begins at ``start`` needs its agents; raises NotFound if none begins there."""
+    found = document(session, requirement_id, queue_id)
+    if start not in found.starts:
+        raise NotFound
+    return explain_interval(found, found.starts.index(start))
+
+
+def views(session: TenantSession, requirements: Sequence[Requirement]) -> list[RequirementRead]:
+    """What callers read of ``requirements`` in a list."""
+    figures = _figures(session, [requirement.id for requirement in requirements])
+    states = states_of(session, requirements)
+    return [
+        RequirementRead.model_validate(_told(each, states[each.id], figures[each.id]))
+        for each in requirements
+    ]
+
+
+def summary(session: TenantSession, requirement_id: uuid.UUID) -> RequirementSummary:
+    """What callers read of one requirement; raises NotFound."""
+    requirement = rows.find(session, Requirement, requirement_id)
+    told = dict(session.execute(_TOLD, {"requirement": requirement_id}).tuples())
+    kept = RequirementQueueSummary.model_fields.keys()
+    queues = [
+        {**{name: value for name, value in told[each["queue_id"]].items() if name in kept}, **each}
+        for each in _figures(session, [requirement_id])[requirement_id]
+    ]
+    state = states_of(session, [requirement])[requirement_id]
+    return RequirementSummary.model_validate(_told(requirement, state, queues))
+
+
+def _told(requirement: Requirement, state: PlanState, queues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        **requirement.model_dump(include=set(RequirementRead.model_fields)),
+        "state": state,
+        "job": job_address(requirement.job_id),
+        "queues": queues,
+    }
+
+
+def _queue_ids(session: TenantSession, requirement_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    chosen = select(RequirementQueue.queue_id).where(RequirementQueue.requirement_id == requirement_id)
+    return session.exec(chosen).all()
+
+
+def _figures(
+    session: TenantSession, requirement_ids: Sequence[uuid.UUID]
+) -> defaultdict[uuid.UUID, list[dict[str, Any]]]:
+    """The queues of each requirement in brief, by name of the queue."""
+    columns = ("requirement_id", "queue_id", "interval_minutes", "agent_hours", "net_hours", "peak_heads")
+    chosen = (
+        sqlalchemy_select(
+            col(Queue.name).label("queue"),
+            col(Queue.channel),
+            *(getattr(RequirementQueue, name) for name in columns),
+        )
+        .join(Queue, col(Queue.id) == col(RequirementQueue.queue_id))
+        .where(col(RequirementQueue.requirement_id).in_(requirement_ids))
+        .order_by(col(Queue.name))
+    )
+    found: defaultdict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in session.execute(chosen).mappings():
+        found[row["requirement_id"]].append({name: row[name] for name in row if name != "requirement_id"})
+    return found
