@@ -1,5 +1,6 @@
 """Recovery after a block of nights."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -48,6 +49,7 @@ class RestAfterNights(Rule):
                 (shift, is_night_shift(shift.start, shift.end, agent.zone))
                 for shift in model.shifts(agent.id)
             ]
+            starts = [shift.start for shift, _ in shifts]
             nights: dict[date, list[Shift]] = {day: [] for day in days}
             for shift, night in shifts:
                 if night:
@@ -65,10 +67,9 @@ class RestAfterNights(Rule):
                 for moment in sorted({*known, *(shift.end for shift in nights.get(day, ()))}):
                     late = {shift for shift in nights.get(day, ()) if shift.start < moment <= shift.end}
                     soon: dict[date, set[Shift]] = {}
-                    for shift, night in shifts:
-                        if moment <= shift.start < moment + self.rest and not (
-                            night and shift.day <= following
-                        ):
+                    window = slice(bisect_left(starts, moment), bisect_left(starts, moment + self.rest))
+                    for shift, night in shifts[window]:
+                        if not (night and shift.day <= following):
                             soon.setdefault(shift.day, set()).add(shift)
                     # An empty ``late`` stands for a night that is done already.
                     pairs += [(set() if moment in known else late, early) for early in soon.values()]
