@@ -20,7 +20,11 @@ class IsolationError(RuntimeError):
 
 @contextmanager
 def database_url(settings: Settings) -> Iterator[URL]:
-    """The owner's address of the database; the embedded server runs while the context is open."""
+    """The owner's address of the database; the embedded server runs while the context is open.
+
+    The user of a ``DATABASE_URL`` owns the database and either may create roles or was granted
+    ``sundial_app`` by somebody who may. It need not be a superuser.
+    """
     if settings.database_url is not None:
         yield make_url(settings.database_url.replace("postgres://", "postgresql://", 1)).set(
             drivername="postgresql+psycopg"

@@ -45,7 +45,15 @@ def create_service_role() -> None:
         END $$
         """
     )
-    op.execute(f"GRANT {SERVICE_ROLE} TO CURRENT_USER")
+    # An owner who may not grant the role was given it by whoever created it.
+    op.execute(
+        f"""
+        DO $$ BEGIN
+            GRANT {SERVICE_ROLE} TO CURRENT_USER;
+        EXCEPTION WHEN insufficient_privilege THEN NULL;
+        END $$
+        """
+    )
     op.execute(f"GRANT USAGE ON SCHEMA public TO {SERVICE_ROLE}")
 
 
