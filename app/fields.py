@@ -83,7 +83,6 @@ Name = Annotated[
 ]
 """What people call a thing, unique within its kind."""
 
-Text = Annotated[str, Field(max_length=2000), AfterValidator(_printable)]
 Tag = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 ZoneName = Annotated[str, Field(max_length=64, examples=["Europe/Dublin"]), AfterValidator(_known_zone)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]

@@ -149,14 +149,6 @@ class OrganizationMissing(Problem):
 
 
 @dataclass
-class Conflict(Problem):
-    """The request contradicts the present state."""
-
-    status = HTTPStatus.CONFLICT
-    code = "conflict"
-
-
-@dataclass
 class PreconditionFailed(Problem):
     """It has changed since it was read: the present version is {version}, not the one named in If-Match."""
 
