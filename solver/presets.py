@@ -164,6 +164,8 @@ def distributed(
     priced, and forbidden at night for contracts without night work. ``split_days`` allows two shifts on one
     day. The other parameters are those of every model: see ``traditional_24x7``.
     """
+    if comfort.start == comfort.end:
+        raise ValueError("comfort: expected hours that leave some of the day uncomfortable")
     uncomfortable = ClockWindow(start=comfort.end, end=comfort.start)
     return RuleSet(
         name="Distributed",

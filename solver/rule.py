@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -18,6 +18,10 @@ from solver.domain.shift import Shift
 if TYPE_CHECKING:
     from solver.model.breach import Breach
     from solver.model.roster_model import RosterModel
+
+
+Weight = Annotated[int | None, Field(ge=0, le=1_000_000)]
+"""None: required; 0: off; n: the price of a unit of excess."""
 
 
 class Scope(Document):
@@ -39,7 +43,8 @@ class Scope(Document):
 
 class Rule(Document, ABC):
     """A limit or a wish. ``weight`` None: required, the excess must be zero. ``weight`` n: preferred, every
-    unit of excess costs n in the rule's tier; 0 switches the rule off.
+    unit of excess costs n in the rule's tier; 0 switches the rule off. Limits are required unless said
+    otherwise; rules about what is reached as far as possible (coverage, cost, fairness, wishes) weigh 1.
 
     A subclass adds its parameters as fields, a discriminating ``rule: Literal[...]`` and the class's ``tier``
     (where its excess is priced when preferred), ``unit`` (of the excess), ``sentence`` (what it asks, in
@@ -52,7 +57,7 @@ class Rule(Document, ABC):
     example: ClassVar[dict[str, Any]] = {}
 
     rule: str
-    weight: int | None = Field(default=None, ge=0, le=1_000_000)
+    weight: Weight = None
     scope: Scope = Scope()
 
     @property

@@ -11,7 +11,7 @@ from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
 from solver.domain.time import MINUTE, ZoneName, at_clock
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -38,6 +38,7 @@ class CrewHandOff(Rule):
     }
 
     rule: Literal["crew_hand_off"] = "crew_hand_off"
+    weight: Weight = 1
     zone: ZoneName
     changes: tuple[time, ...] = Field(min_length=1, max_length=24)
     minutes: int = Field(default=30, ge=5, le=480)

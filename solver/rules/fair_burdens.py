@@ -11,7 +11,7 @@ from solver.domain.people import Agent, Burden
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -32,6 +32,7 @@ class FairBurdens(Rule):
     sentence: ClassVar[str] = "Nights, weekends and holidays are shared fairly over time."
 
     rule: Literal["fair_burdens"] = "fair_burdens"
+    weight: Weight = 1
     burdens: tuple[Burden, ...] = Field(default=tuple(Burden), min_length=1)
     within: Literal["site", "team"] = "site"
 

@@ -12,7 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.time import MINUTE, ClockWindow, ZoneName
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach, Expr
@@ -36,6 +36,7 @@ class LeadOnDuty(Rule):
     sentence: ClassVar[str] = "Whoever works has a lead on shift."
 
     rule: Literal["lead_on_duty"] = "lead_on_duty"
+    weight: Weight = 1
     roles: tuple[str, ...] = Field(default=("lead",), min_length=1)
     span: int | None = Field(default=None, ge=1, le=1_000)
     during: Literal["others_work", "work_required", "window"] = "others_work"

@@ -10,7 +10,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import TeamRule
+from solver.rule import TeamRule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -29,6 +29,7 @@ class MinimumStaffing(TeamRule):
     sentence: ClassVar[str] = "Every queue keeps its minimum of agents, whatever the volume."
 
     rule: Literal["minimum_staffing"] = "minimum_staffing"
+    weight: Weight = 1
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         minimum = minimum_agents(model.problem)

@@ -8,7 +8,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -29,6 +29,7 @@ class PaidHours(Rule):
     sentence: ClassVar[str] = "No more paid hours than the work needs."
 
     rule: Literal["paid_hours"] = "paid_hours"
+    weight: Weight = 1
     priced: bool = True
 
     def cost(self, agent: Agent, shift: Shift | Assignment) -> int:

@@ -10,7 +10,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import TeamRule
+from solver.rule import TeamRule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -30,6 +30,7 @@ class ServiceCoverage(TeamRule):
     sentence: ClassVar[str] = "Every queue has the agents it needs in every interval."
 
     rule: Literal["service_coverage"] = "service_coverage"
+    weight: Weight = 1
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         required = required_tenths(model.problem)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from solver.domain.days import local_day
 from solver.domain.ownership import SiteOwner, hand_offs
@@ -13,7 +13,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -42,10 +42,17 @@ class SiteHandOff(Rule):
     }
 
     rule: Literal["site_hand_off"] = "site_hand_off"
+    weight: Weight = 1
     owners: tuple[SiteOwner, ...] = Field(min_length=2, max_length=24)
     minutes: int = Field(default=30, ge=5, le=480)
     skills: tuple[str, ...] = ()
     least: int = Field(default=1, ge=1, le=1_000)
+
+    @model_validator(mode="after")
+    def _two_sites(self) -> Self:
+        if len({owner.site for owner in self.owners}) < 2:
+            raise ValueError("owners: a hand-off takes at least two different sites")
+        return self
 
     def overlaps(self, problem: Problem) -> Iterator[tuple[datetime, datetime, str, str | None]]:
         """Start, end, site and skill of every presence asked for."""

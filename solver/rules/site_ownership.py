@@ -10,7 +10,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -36,6 +36,7 @@ class SiteOwnership(Rule):
     }
 
     rule: Literal["site_ownership"] = "site_ownership"
+    weight: Weight = 1
     owners: tuple[SiteOwner, ...] = Field(min_length=1, max_length=24)
     least: int = Field(default=1, ge=1, le=1_000)
 

@@ -12,7 +12,7 @@ from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
 from solver.domain.time import MINUTE
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -32,6 +32,7 @@ class Stability(Rule):
     sentence: ClassVar[str] = "The roster changes as little as possible."
 
     rule: Literal["stability"] = "stability"
+    weight: Weight = 1
     tolerance_minutes: int = Field(default=0, ge=0, le=720)
 
     def known(self, problem: Problem) -> dict[str, list[Assignment]]:

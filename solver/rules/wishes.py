@@ -8,7 +8,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.wishes import answers, is_met
-from solver.rule import Rule
+from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
@@ -27,6 +27,7 @@ class Wishes(Rule):
     sentence: ClassVar[str] = "People work when they would like to."
 
     rule: Literal["wishes"] = "wishes"
+    weight: Weight = 1
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         for agent in self.agents(model.problem):

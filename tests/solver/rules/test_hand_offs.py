@@ -78,6 +78,11 @@ def test_a_skill_asked_for_at_the_hand_off_must_be_on_both_sides() -> None:
     assert excess_in(SiteHandOff(owners=TWO, skills=("voice", "chat")), problem, *there) == 4
 
 
+def test_a_site_does_not_hand_off_to_itself() -> None:
+    with pytest.raises(ValidationError, match="two different sites"):
+        SiteHandOff(owners=(OWNERS[0], OWNERS[0]))
+
+
 def test_half_hour_zones_hand_off_at_the_half_hour() -> None:
     owners = (OWNERS[1], SiteOwner(site="pune", zone="Asia/Kolkata", starts=time(7)))
     starts = {

@@ -134,5 +134,11 @@ def test_comfort_hours_are_the_agent_s_own_or_the_team_s() -> None:
     ]
 
 
+def test_comfort_all_day_is_refused() -> None:
+    all_day = ClockWindow.model_validate({"start": "07:00", "end": "07:00"})
+    with pytest.raises(ValueError, match="comfort"):
+        distributed(comfort=all_day)
+
+
 def test_no_tags_named_means_all_templates() -> None:
     assert "template_tags" not in {rule.rule for rule in distributed(template_tags=()).rules}

@@ -149,3 +149,24 @@ def test_a_scope_takes_in_those_who_meet_all_it_names() -> None:
     assert not Scope(sites=("dublin",), roles=("associate",)).includes(anna)
     assert not Scope(tags=frozenset({"new"})).includes(anna)
     assert not Scope(agents=("ben",)).includes(anna)
+
+
+def test_what_is_reached_as_far_as_possible_is_priced_unless_required_in_so_many_words() -> None:
+    written = RuleSet.model_validate({"name": "all", "rules": [kind.an_example() for kind in RULES]})
+    assert {rule.rule for rule in written.rules if not rule.required} == {
+        "crew_hand_off",
+        "fair_burdens",
+        "lead_on_duty",
+        "minimum_staffing",
+        "paid_hours",
+        "service_coverage",
+        "site_hand_off",
+        "site_ownership",
+        "stability",
+        "wishes",
+    }
+    assert (
+        RuleSet.model_validate({"name": "x", "rules": [{"rule": "minimum_staffing", "weight": None}]})
+        .rules[0]
+        .required
+    )
