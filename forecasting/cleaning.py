@@ -17,6 +17,7 @@ Mask = NDArray[np.bool_]
 OUTLIER_SCALES = 4.0
 OUTLIER_LEAST_LOG = float(np.log(1.5))
 LONGEST_OUTLIER_RUN = 4
+LARGEST_OUTLIER_SHARE = 0.1
 # −ln 10⁻⁶: a run of zeros less likely than one in a million is no chance.
 OUTAGE_SURPRISE = 13.8
 
@@ -60,10 +61,9 @@ def clean(series: Series, names: DayNames, *, outliers: bool = True, level_break
     """
     own = names.over(series.first_day, series.days)
     found: list[Irregularity] = []
-    untouched = Cleaned(series, np.ones(series.days), [])
     ordinary = np.array([not name for name in own], np.bool_)
     if not (series.counts.sum() > 0 and (ordinary & series.observed.any(axis=1)).any()):
-        return untouched
+        return Cleaned(series, np.ones(series.days), found)
     holiday = np.array([bool(name) and not is_neighbour(name) for name in own], np.bool_)
     scale = np.ones(series.days)
     if outliers:
@@ -90,8 +90,7 @@ def clean(series: Series, names: DayNames, *, outliers: bool = True, level_break
         cells, far = _outlier_days(series, ordinary, holiday)
         series = series.without(cells)
         found += far
-    # Where nothing would be left to learn from, nothing there was ordinary: all of it is kept.
-    return Cleaned(series, scale, found) if series.observed.any() else untouched
+    return Cleaned(series, scale, found)
 
 
 def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[Irregularity]]:
@@ -134,7 +133,8 @@ def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[
 def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[Irregularity]]:
     """Days far from their weekday's median: |q| > 4 s and a factor beyond 1.5; s = 1.4826 MAD of q.
 
-    Five such days of one sign in a row are no outliers but perhaps a new level.
+    Five such days of one sign in a row are no outliers but perhaps a new level, and where more than a tenth
+    of all days are far, far is ordinary.
     """
     logs = log_levels(day_levels(series, fit_profile(series, ordinary).shares))
     median = weekday_median(logs, ~holiday & np.isfinite(logs))
@@ -151,6 +151,8 @@ def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, 
     for run in np.split(np.arange(signs.size), starts[1:]):
         if signs[run[0]] != 0 and run.size > LONGEST_OUTLIER_RUN:
             far[seen[run]] = False
+    if far.sum() > LARGEST_OUTLIER_SHARE * judged.sum():
+        return mask, []
     mask[far] = True
     last = series.intervals - 1
     days = np.flatnonzero(far).tolist()
