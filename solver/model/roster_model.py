@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain
 
 from ortools.sat.python import cp_model
 
@@ -156,19 +155,6 @@ class RosterModel:
         """Sum of weights over those of these shifts that are taken."""
         return cp_model.LinearExpr.weighted_sum([self._takes[shift] for shift in shifts], list(weights))
 
-    def on_shift(self, agent_ids: Iterable[str], start: datetime, end: datetime) -> Expr:
-        """How many of these agents have a shift that spans [start, end), breaks not considered."""
-        wanted = list(agent_ids)
-        fixed = sum(
-            carried.is_on_shift(start, end) for agent_id in wanted for carried in self.carried_in(agent_id)
-        )
-        spanning = (
-            self._takes[shift]
-            for shift in chain.from_iterable(self._shifts[agent_id] for agent_id in wanted)
-            if shift.start <= start and end <= shift.end
-        )
-        return cp_model.LinearExpr.sum(list(spanning)) + fixed
-
     def heads(self, agent_ids: Iterable[str]) -> tuple[Expr, ...]:
         """For each interval, how many of these agents have a shift that spans it, breaks not considered.
 
@@ -308,18 +294,6 @@ class RosterModel:
             self.cp.add(reach <= cp_model.LinearExpr.sum(whole))
             reached.append(reach)
         return cp_model.LinearExpr.sum(reached)
-
-    def largest(self, expressions: Sequence[Expr], most: int, name: str) -> cp_model.IntVar:
-        """A variable equal to the greatest of the expressions (all within 0..most)."""
-        variable = self.cp.new_int_var(0, most, name)
-        self.cp.add_max_equality(variable, expressions)
-        return variable
-
-    def smallest(self, expressions: Sequence[Expr], most: int, name: str) -> cp_model.IntVar:
-        """A variable equal to the least of the expressions (all within 0..most)."""
-        variable = self.cp.new_int_var(0, most, name)
-        self.cp.add_min_equality(variable, expressions)
-        return variable
 
 
 def _assignment(shift: Shift, axis: TimeAxis, begins: dict[tuple[Shift, int], datetime]) -> Assignment:
