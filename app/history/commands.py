@@ -13,7 +13,6 @@ from app.history.schemas import (
     AbsentMeans,
     ImportOptions,
     ImportReport,
-    IntervalMinutes,
     OnDuplicate,
     RepeatedHour,
 )
@@ -23,6 +22,7 @@ commands = typer.Typer(name="history", help="Contact history: import, list, forg
 
 Organization = Annotated[str | None, typer.Option(help="Its name; may be left out when there is only one.")]
 
+STDIN = Path("-")
 ERRORS_SHOWN = 20
 GAPS_SHOWN = 10
 BYTES_AT_ONCE = 1 << 20
@@ -30,7 +30,7 @@ BYTES_AT_ONCE = 1 << 20
 
 @commands.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV, plain or gzip; - for standard input.", allow_dash=True)],
+    file: Annotated[Path, typer.Argument(help="CSV, plain or gzip; - for standard input.")],
     organization: Organization = None,
     zone: Annotated[str | None, typer.Option(help="Of times without offset, such as Europe/Dublin.")] = None,
     interval_minutes: Annotated[int | None, typer.Option(help="15, 30 or 60; else detected.")] = None,
@@ -56,19 +56,23 @@ def import_file(
     from app.history.importing import import_history
     from app.installation import open_tenant
 
-    options = ImportOptions(
-        zone=zone,
-        interval_minutes=None if interval_minutes is None else IntervalMinutes(interval_minutes),
-        absent_means=absent_means,
-        repeated_hour=repeated_hour,
-        on_duplicate=on_duplicate,
-        columns=_mapping(column or []),
-        queue=queue,
-        create_queues=create_queues,
-        channel=channel,
-        gap_hours=gap_hours,
+    options = ImportOptions.model_validate(
+        {
+            "zone": zone,
+            "interval_minutes": interval_minutes,
+            "absent_means": absent_means,
+            "repeated_hour": repeated_hour,
+            "on_duplicate": on_duplicate,
+            "columns": _mapping(column or []),
+            "queue": queue,
+            "create_queues": create_queues,
+            "channel": channel,
+            "gap_hours": gap_hours,
+        }
     )
-    source = nullcontext(sys.stdin.buffer) if file == Path("-") else file.open("rb")
+    if file != STDIN and not file.is_file():
+        raise typer.BadParameter(f"the file {file} does not exist", param_hint="FILE")
+    source = nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb")
     try:
         with source as stream, open_tenant(organization) as session:
             report = ImportReport.model_validate(import_history(session, _pieces(stream), options).report)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import URL
 from typer.testing import CliRunner
 
@@ -56,3 +57,14 @@ def test_a_mapping_without_an_equals_sign_is_refused(runner: CliRunner, file: Pa
     told = runner.invoke(commands, ["import", str(file), "--column", "ds"])
     assert told.exit_code == 2
     assert "THEIRS=OURS" in told.output
+
+
+def test_a_file_that_is_not_there_is_told_in_words(runner: CliRunner, tmp_path: Path) -> None:
+    told = runner.invoke(commands, ["import", str(tmp_path / "nothing.csv")])
+    assert told.exit_code == 2
+    assert "does not exist" in told.output
+
+
+def test_an_interval_of_twenty_minutes_is_refused(runner: CliRunner, file: Path) -> None:
+    told = runner.invoke(commands, ["import", str(file), "--interval-minutes", "20"])
+    assert isinstance(told.exception, ValidationError)
