@@ -171,7 +171,7 @@ def views(session: TenantSession, forecasts: Sequence[Forecast]) -> list[Forecas
 def summary(session: TenantSession, forecast_id: uuid.UUID) -> ForecastSummary:
     """What callers read of one forecast; raises NotFound."""
     forecast = rows.find(session, Forecast, forecast_id)
-    told = dict(session.execute(_TOLD, {"forecast": forecast_id}).tuples())
+    told = {queue_id: each for queue_id, each in session.execute(_TOLD, {"forecast": forecast_id})}  # noqa: C416
     kept = ForecastQueueSummary.model_fields.keys()
     queues = [
         {**{name: value for name, value in told[each["queue_id"]].items() if name in kept}, **each}

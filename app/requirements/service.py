@@ -157,7 +157,7 @@ def views(session: TenantSession, requirements: Sequence[Requirement]) -> list[R
 def summary(session: TenantSession, requirement_id: uuid.UUID) -> RequirementSummary:
     """What callers read of one requirement; raises NotFound."""
     requirement = rows.find(session, Requirement, requirement_id)
-    told = dict(session.execute(_TOLD, {"requirement": requirement_id}).tuples())
+    told = {queue_id: each for queue_id, each in session.execute(_TOLD, {"requirement": requirement_id})}  # noqa: C416
     kept = RequirementQueueSummary.model_fields.keys()
     queues = [
         {**{name: value for name, value in told[each["queue_id"]].items() if name in kept}, **each}
