@@ -32,10 +32,22 @@ openapi-drift: $(READY)
 openapi: $(READY) ## write the API description anew after a change
 	$(BIN)/sundial openapi --write openapi/openapi.json
 
+BENCH := .venv-bench/bin
+
+.venv-bench/.ready: $(READY) requirements-bench.lock
+	$(BIN)/uv venv -q --allow-existing --python $(BIN)/python .venv-bench
+	$(BIN)/uv pip sync -q --python $(BENCH)/python --require-hashes requirements-bench.lock
+	$(BIN)/uv pip install -q --python $(BENCH)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+bench-%: .venv-bench/.ready ## tables against peers in one run: bench-forecast, bench-staffing, …
+	$(BENCH)/python -m tests.benchmarks.$*
+
 lock: $(READY) ## resolve dependencies anew; hashes only, no host names
 	$(BIN)/uv lock --upgrade
 	$(BIN)/uv export -q --format requirements-txt --no-emit-project --no-dev --no-annotate --no-header -o requirements.lock
 	$(BIN)/uv export -q --format requirements-txt --no-emit-project --no-annotate --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --upgrade pyproject.toml --group dev tests/benchmarks/peers.in --generate-hashes --no-annotate --no-header -o requirements-bench.lock
 
 clean:
 	rm -rf .venv build
