@@ -64,6 +64,8 @@ def _cell(value: object) -> object:
             return ""
         case datetime():
             return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        case bool():
+            return str(value).lower()
         case float():
             return f"{value:.6g}"
         case str():

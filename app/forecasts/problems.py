@@ -1,6 +1,5 @@
 """The problems that forecasts and what is made of them can meet."""
 
-import uuid
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -26,10 +25,10 @@ class NothingForecast(Problem):
 
 
 @dataclass
-class ForecastNotReady(Problem):
-    """The forecast is {state}; its job tells more: /v1/jobs/{job_id}"""
+class PlanNotReady(Problem):
+    """There is no result yet, the state is {state}; the job tells more: {job}"""
 
     status = HTTPStatus.CONFLICT
-    code = "forecast.not_ready"
+    code = "plan.not_ready"
     state: str
-    job_id: uuid.UUID
+    job: str

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictInt, field_validator
 
 from app.fields import Day, Document
 from app.forecasts.schemas import PlanState, QueueNames, QueueRefusal
@@ -40,6 +40,13 @@ class HiringParameters(Document):
     hire_for: PlanningLevel = PlanningLevel.P80
     hire_cost: Annotated[float, Field(ge=0, le=1e6, strict=True)] = 1.0
     shortage_cost: Annotated[float, Field(gt=0, le=1e6, strict=True)] = 50.0
+
+    @field_validator("first_month")
+    @classmethod
+    def _a_first(cls, day: date | None) -> date | None:
+        if day is not None and day.day != 1:
+            raise ValueError("expected the first day of a month")
+        return day
 
 
 class QueueWork(Document):

@@ -14,6 +14,7 @@ from app.forecasts.tables import Forecast, ForecastQueue
 from app.history.problems import HistoryMissing
 from app.jobs.child import Channel
 from app.jobs.context import JobContext
+from app.jobs.killable import ChildStoppedError
 from app.planning.by_queue import Order, Worked, each_queue, work_through
 from app.planning.read_queues import QueueOrder, read_queue
 from app.planning.subject import subject_of
@@ -40,9 +41,6 @@ def forecast_volume(context: JobContext) -> None:
         forecast = subject_of(context, session, Forecast)
         orders = _Orders.of(session, forecast)
     worked = orders.work(context)
-    if worked.stopped and not worked.results:
-        context.finish(stopped=True)
-        return
 
     def write(session: TenantSession) -> str:
         orders.write(session, subject_of(context, session, Forecast), worked)
@@ -152,9 +150,11 @@ class _Orders:
         return found
 
     def work(self, context: JobContext) -> Worked:
-        """Forecast what can be; raises NothingForecast when that is nothing, unless somebody stopped it."""
+        """Forecast what can be; raises NothingForecast or ChildStoppedError when that is nothing."""
         worked = work_through(context, "app.planning.forecast_volume:in_child", self.orders)
-        if not worked.results and not worked.stopped:
+        if not worked.results and worked.stopped:
+            raise ChildStoppedError(ChildStoppedError.__doc__)
+        if not worked.results:
             raise NothingForecast([each.model_dump(mode="json") for each in self.refused(worked)])
         return worked
 

@@ -9,11 +9,13 @@ from typing import Self
 from app import rows
 from app.database import TenantSession
 from app.forecasts import service as forecasts
-from app.forecasts.problems import ForecastNotReady
+from app.forecasts.problems import PlanNotReady
 from app.forecasts.schemas import PlanState, QueueRefusal
 from app.forecasts.tables import Forecast
 from app.jobs.child import Channel
 from app.jobs.context import JobContext
+from app.jobs.killable import ChildStoppedError
+from app.jobs.schemas import job_address
 from app.planning.by_queue import Order, Worked, each_queue, reason, work_through
 from app.planning.forecast_volume import ensure_forecast
 from app.planning.read_queues import days_covering
@@ -43,9 +45,6 @@ def staff_requirements(context: JobContext) -> None:
     with context.session() as session:
         orders = _Orders.of(session, requirement, forecast)
     worked = orders.work(context)
-    if worked.stopped and not worked.results:
-        context.finish(stopped=True)
-        return
 
     def write(session: TenantSession) -> str:
         orders.write(session, subject_of(context, session, Requirement), worked)
@@ -115,10 +114,10 @@ class _Orders:
 
     @classmethod
     def of(cls, session: TenantSession, requirement: Requirement, forecast: Forecast) -> Self:
-        """Raises ForecastNotReady."""
+        """Raises PlanNotReady."""
         if forecast.ready_at is None:
             state: PlanState = forecasts.states_of(session, [forecast])[forecast.id]
-            raise ForecastNotReady(state, forecast.job_id)
+            raise PlanNotReady(state, job_address(forecast.job_id))
         documents = forecasts.documents(session, forecast.id)
         overrides = {each.queue: each for each in requirement.overrides}
         queues = forecasts.queues_by_name(session, requirement.queue_ids)
@@ -144,9 +143,11 @@ class _Orders:
         return found
 
     def work(self, context: JobContext) -> Worked:
-        """Staff what can be; raises NothingStaffed when that is nothing, unless somebody stopped it."""
+        """Staff what can be; raises NothingStaffed or ChildStoppedError when that is nothing."""
         worked = work_through(context, "app.planning.staff_requirements:in_child", self.orders)
-        if not worked.results and not worked.stopped:
+        if not worked.results and worked.stopped:
+            raise ChildStoppedError(ChildStoppedError.__doc__)
+        if not worked.results:
             raise NothingStaffed([each.model_dump(mode="json") for each in self.refused(worked)])
         return worked
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app import rows
 from app.database import TenantSession
-from app.forecasts.problems import ForecastNotReady
+from app.forecasts.problems import PlanNotReady
 from app.forecasts.schemas import PlanState
 from app.forecasts.service import queues_named, queues_with_history, refused, states_of
 from app.forecasts.tables import Forecast
@@ -44,7 +44,7 @@ _TOLD = text(
 def request_requirement(session: TenantSession, body: RequirementBody) -> Job:
     """A requirement to be made by the job returned, whose subject it is.
 
-    Raises ReferenceUnknown for a queue or forecast that does not exist, ForecastNotReady, HistoryMissing and
+    Raises ReferenceUnknown for a queue or forecast that does not exist, PlanNotReady, HistoryMissing and
     NoHistory.
     """
     requirement_id = uuid.uuid4()
@@ -80,7 +80,7 @@ def _period(session: TenantSession, body: RequirementBody) -> dict[str, Any]:
     if forecast is None:
         raise ReferenceUnknown(field="forecast_id")
     if forecast.ready_at is None:
-        raise ForecastNotReady(states_of(session, [forecast])[forecast.id], forecast.job_id)
+        raise PlanNotReady(states_of(session, [forecast])[forecast.id], job_address(forecast.job_id))
     queue_ids = forecast.queue_ids
     if body.queues is not None:
         queue_ids = tuple(queue.id for queue in queues_named(session, body.queues))
