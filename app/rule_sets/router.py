@@ -8,36 +8,43 @@ from app import rows
 from app.dependencies import ReadSession, WriteSession
 from app.pagination import NameFilter, Page, Paged
 from app.responses import problem_responses
-from app.rule_sets.schemas import RuleSetBody, RuleSetView
+from app.rule_sets.schemas import RuleSetBody, RuleSetView, RuleView
 from app.rule_sets.tables import RuleSet
+from solver.rules import catalogue
 
-router = APIRouter(prefix="/v1/rule-sets", tags=["rule sets"], responses=problem_responses(409))
+router = APIRouter(tags=["rule sets"], responses=problem_responses(409))
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
+@router.get("/v1/rules")
+def list_rules(session: ReadSession) -> list[RuleView]:  # noqa: ARG001 - callers identify themselves
+    """Every rule a rule set may hold, with its parameters and an example."""
+    return [RuleView.of(entry) for entry in catalogue()]
+
+
+@router.post("/v1/rule-sets", status_code=status.HTTP_201_CREATED)
 def create_rule_set(body: RuleSetBody, session: WriteSession, response: Response) -> RuleSetView:
     rule_set = rows.add(session, RuleSet, body)
     response.headers["Location"] = f"/v1/rule-sets/{rule_set.id}"
     return RuleSetView.model_validate(rule_set)
 
 
-@router.get("")
+@router.get("/v1/rule-sets")
 def list_rule_sets(session: ReadSession, paging: Paged, name: NameFilter = None) -> Page[RuleSetView]:
     named = None if name is None else RuleSet.name == name
     found, cursor = rows.listed(session, RuleSet, (RuleSet.name, RuleSet.id), paging, named)
     return Page(items=[RuleSetView.model_validate(rule_set) for rule_set in found], next_cursor=cursor)
 
 
-@router.get("/{rule_set_id}")
+@router.get("/v1/rule-sets/{rule_set_id}")
 def read_rule_set(rule_set_id: uuid.UUID, session: ReadSession) -> RuleSetView:
     return RuleSetView.model_validate(rows.find(session, RuleSet, rule_set_id))
 
 
-@router.put("/{rule_set_id}")
+@router.put("/v1/rule-sets/{rule_set_id}")
 def replace_rule_set(rule_set_id: uuid.UUID, body: RuleSetBody, session: WriteSession) -> RuleSetView:
     return RuleSetView.model_validate(rows.replace(session, rows.find(session, RuleSet, rule_set_id), body))
 
 
-@router.delete("/{rule_set_id}", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/v1/rule-sets/{rule_set_id}", status_code=status.HTTP_204_NO_CONTENT)
 def delete_rule_set(rule_set_id: uuid.UUID, session: WriteSession) -> None:
     rows.remove(session, rows.find(session, RuleSet, rule_set_id))

@@ -1,39 +1,34 @@
-"""What callers write and read of a rule set."""
+"""What callers write and read of a rule set, and of the rules there are."""
 
-from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import Field
 
 from app.fields import Document, Name, Stored
+from solver.domain.result import Tier
+from solver.presets import CoverageModel
+from solver.rules import AnyRule, CatalogueEntry
 
-
-class CoverageModel(StrEnum):
-    """The ways of covering the day."""
-
-    FOLLOW_THE_SUN = "follow_the_sun"
-    TRADITIONAL_24X7 = "traditional_24x7"
-    DISTRIBUTED = "distributed"
-
-
-def validated_rules(rules: tuple[dict[str, JsonValue], ...]) -> tuple[dict[str, JsonValue], ...]:
-    """``rules`` if each of them names its rule; raises ValueError telling which one does not."""
-    for position, rule in enumerate(rules):
-        name = rule.get("rule")
-        if not isinstance(name, str) or not name.isidentifier() or len(name) > 60:
-            raise ValueError(f"expected rules[{position}] to name its rule, such as {{'rule': 'min_rest'}}")
-    return rules
+__all__ = ["CoverageModel", "RuleSetBody", "RuleSetView", "RuleView"]
 
 
 class RuleSetBody(Document):
-    """The rules of one way of covering the day; each entry is ``{"rule": name, …its parameters}``."""
+    """The rules of one way of covering the day; ``GET /v1/rules`` tells the rules there are."""
 
     name: Name
     coverage_model: CoverageModel
-    rules: Annotated[
-        tuple[dict[str, JsonValue], ...], Field(max_length=200), AfterValidator(validated_rules)
-    ] = ()
+    rules: Annotated[tuple[AnyRule, ...], Field(max_length=200)] = ()
 
 
 class RuleSetView(RuleSetBody, Stored):
     """A rule set as it is kept."""
+
+
+class RuleView(CatalogueEntry):
+    """A rule: what it asks, the unit of its excess, the tier it counts in when preferred, its parameters."""
+
+    tier_name: str = Field(description="The tier in words.")
+
+    @classmethod
+    def of(cls, entry: CatalogueEntry) -> "RuleView":
+        return cls(**dict(entry), tier_name=Tier(entry.tier).name.lower())

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from pydantic import JsonValue
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.rule_sets.schemas import CoverageModel
 from app.tables import Documents, TenantRow, tenant_key, words
+from solver.presets import CoverageModel
+from solver.rules import AnyRule
 
 
 class RuleSet(TenantRow, table=True):
@@ -18,4 +18,4 @@ class RuleSet(TenantRow, table=True):
 
     name: str
     coverage_model: CoverageModel = Field(sa_type=words(CoverageModel))
-    rules: tuple[dict[str, JsonValue], ...] = Field(sa_type=Documents(tuple[dict[str, JsonValue], ...]))
+    rules: tuple[AnyRule, ...] = Field(sa_type=Documents(tuple[AnyRule, ...]))

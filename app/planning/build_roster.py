@@ -1,0 +1,42 @@
+"""Builds a roster in one job: forecast, requirement, problem, solve, validate, rows."""
+
+from app.database import TenantSession
+from app.jobs.context import JobContext
+from app.planning.build_problem import build_problem, period_of
+from app.planning.solve_problem import solve_problem
+from app.planning.staff_requirements import ensure_requirement
+from app.planning.subject import subject_of
+from app.rosters.service import Made, keep
+from app.rosters.tables import Roster
+
+
+def build_roster(context: JobContext) -> None:
+    """The job of a roster that was asked for: its subject."""
+    with context.session() as session:
+        roster = subject_of(context, session, Roster)
+    period = period_of(roster)
+    requirement = ensure_requirement(
+        context, queue_ids=roster.queue_ids, start=period.start, end=period.end, basis=roster.asked.basis
+    )
+    if context.stop_requested():
+        context.finish(stopped=True)
+        return
+    context.progress(phase="problem")
+    with context.session() as session:
+        built = build_problem(session, roster, requirement)
+    solved = solve_problem(context, built, roster.asked.options)
+    made = Made(
+        problem=built.problem,
+        rule_set=built.rule_set,
+        roster=solved.roster,
+        report=solved.report,
+        judgement=solved.judgement,
+        requirement_id=requirement.id,
+        warnings=(*built.warnings, *solved.warnings),
+    )
+
+    def write(session: TenantSession) -> str:
+        keep(session, subject_of(context, session, Roster), made)
+        return f"/v1/rosters/{roster.id}"
+
+    context.finish(write, stopped=solved.stopped)

@@ -1,0 +1,67 @@
+"""The figures of a roster: measures by agent and queue, coverage by queue and interval."""
+
+import uuid
+from typing import Any
+
+from numpy.typing import NDArray
+
+from app import rows
+from app.database import TenantSession
+from app.rosters.judge import covered
+from app.rosters.schemas import QueueCoverage, RosterCoverage, RosterMeasures
+from app.rosters.service import document_of
+from app.rosters.shifts import assignments_of, shifts_of
+from app.rosters.tables import Roster
+from solver.domain.coverage import TENTHS
+
+
+def measures_of(session: TenantSession, roster_id: uuid.UUID) -> RosterMeasures:
+    """What was measured of the roster as it is now; raises NotFound and RosterNotBuilt."""
+    roster = rows.find(session, Roster, roster_id)
+    document = document_of(session, roster)
+    return RosterMeasures(
+        roster_id=roster.id,
+        version=roster.version,
+        problem_digest=document.report.problem_digest,
+        measures=document.judgement.measures,
+        agents={agent.id: agent.name for agent in document.problem.agents},
+        queues={queue.id: queue.name for queue in document.problem.queues},
+    )
+
+
+def coverage_of_roster(session: TenantSession, roster_id: uuid.UUID) -> RosterCoverage:
+    """Scheduled against required in every interval; raises NotFound and RosterNotBuilt."""
+    roster = rows.find(session, Roster, roster_id)
+    document = document_of(session, roster)
+    coverage = covered(document, assignments_of(shifts_of(session, roster.id)))
+    measures, axis = document.judgement.measures, document.problem.axis
+    summaries = {summary.queue: summary for summary in measures.queues}
+    return RosterCoverage(
+        roster_id=roster.id,
+        version=roster.version,
+        zone=roster.zone,
+        interval_minutes=document.problem.interval_minutes,
+        starts=tuple(axis.instant(interval) for interval in range(axis.intervals)),
+        required_hours=measures.required_hours,
+        covered_hours=measures.covered_hours,
+        coverage=measures.coverage,
+        idle=_agents(coverage.idle),
+        queues=tuple(
+            QueueCoverage(
+                queue_id=uuid.UUID(queue.id),
+                queue=queue.name,
+                summary=summaries[queue.id],
+                required=_agents(coverage.required[row]),
+                covered=_agents(coverage.covered[row]),
+                short=_agents(coverage.short[row]),
+                over=_agents(coverage.over[row]),
+                minimum=tuple(coverage.minimum[row].tolist()),
+                short_of_minimum=tuple(coverage.short_of_minimum[row].tolist()),
+            )
+            for row, queue in enumerate(document.problem.queues)
+        ),
+    )
+
+
+def _agents(tenths: NDArray[Any]) -> tuple[float, ...]:
+    return tuple(value / TENTHS for value in tenths.tolist())
