@@ -31,6 +31,7 @@ def serve(
         bool | None,
         typer.Option(help="Keep a worker running beside; the default unless DATABASE_URL is given."),
     ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Tell of warnings only.")] = False,  # noqa: FBT002 - typer's flag
 ) -> None:
     """Serve the API and the page."""
     import uvicorn
@@ -42,7 +43,13 @@ def serve(
     if worker is None:
         worker = settings.database_url is None
     with supervised() if worker else nullcontext():
-        uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False)
+        uvicorn.run(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            server_header=False,
+            log_level="warning" if quiet else "info",
+        )
 
 
 @cli.command()

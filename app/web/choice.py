@@ -1,0 +1,33 @@
+"""What a reader of the page has chosen to look at, kept in its address."""
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from app.web.board import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The roster, the queue and the clock of the board; None leaves it to the page."""
+
+    roster: uuid.UUID | None = None
+    queue: uuid.UUID | None = None
+    clock: Clock = Clock.LOCAL
+
+    def address(self, anchor: str, **changes: Any) -> str:
+        """The address of the page with ``changes`` to what is chosen, at ``anchor``."""
+        changed = replace(self, **changes)
+        told = {"roster": changed.roster, "queue": changed.queue, "clock": changed.clock}
+        query = {name: str(value) for name, value in told.items() if value not in (None, Clock.LOCAL)}
+        return f"/{'?' if query else ''}{urlencode(query)}#{anchor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One of several things to choose from."""
+
+    name: str
+    address: str
+    chosen: bool
