@@ -56,7 +56,7 @@ PROFILES: dict[str, dict[str, object]] = {
     # One worker led by the linear relaxation: the best bound for the time on coverage problems.
     "bound": {"linearization_level": 2, "symmetry_level": 2},
     # Neighbourhoods are small: presolving them thoroughly would cost more than searching them.
-    "neighbourhood": {"cp_model_probing_level": 0, "symmetry_level": 0, "linearization_level": 1},
+    "neighbourhood": {"cp_model_probing_level": 0, "symmetry_level": 0, "linearization_level": 2},
 }
 
 
@@ -82,30 +82,28 @@ def ask(question: Question, stop: Stop | None = None) -> Answer:
     for name, value in {**PROFILES[question.effort], **question.parameters}.items():
         setattr(parameters, name, value)
     callback = _Progress(question.on_solution) if question.on_solution is not None else None
-    status: list[cp_model.CpSolverStatus] = []
-    thread = threading.Thread(
-        target=lambda: status.append(solver.solve(question.cp, callback)), name="cp-sat", daemon=True
+    answered = threading.Event()
+    watcher = threading.Thread(
+        target=_watch, args=(solver, answered, question.limit.seconds, stop), name="watcher", daemon=True
     )
-    begun = time.monotonic()
-    thread.start()
-    _wait(thread, solver, begun, question.limit.seconds, stop)
-    return _answer(question.cp, solver, status[0])
+    watcher.start()
+    try:
+        status = solver.solve(question.cp, callback)
+    finally:
+        answered.set()
+        watcher.join()
+    return _answer(question.cp, solver, status)
 
 
-def _wait(
-    thread: threading.Thread,
-    solver: cp_model.CpSolver,
-    begun: float,
-    seconds: float | None,
-    stop: Stop | None,
+def _watch(
+    solver: cp_model.CpSolver, answered: threading.Event, seconds: float | None, stop: Stop | None
 ) -> None:
-    thread.join(_POLL_SECONDS)
-    while thread.is_alive():
+    begun = time.monotonic()
+    while not answered.wait(_POLL_SECONDS):
         over = seconds is not None and time.monotonic() - begun > seconds + _GRACE_SECONDS
         if over or (stop is not None and stop()):
             # Asking before the search proper has begun is ignored, so ask until it ends.
             solver.stop_search()
-        thread.join(_POLL_SECONDS)
 
 
 def _answer(cp: cp_model.CpModel, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> Answer:

@@ -8,6 +8,8 @@ import time
 from solver.domain.options import SolveOptions
 from solver.search.ask import Answer, Limit
 
+_READING_SECONDS = 2.0
+
 
 class Budget:
     """The whole search's allowance; what one step leaves unused flows on to the next."""
@@ -15,7 +17,9 @@ class Budget:
     def __init__(self, options: SolveOptions, begun: float) -> None:
         self.deterministic = options.deterministic
         budget = options.seconds if options.deterministic_budget is None else options.deterministic_budget
-        self.whole = budget if options.deterministic else options.seconds
+        # Reading the roster off and judging it takes time too.
+        reserve = min(0.05 * options.seconds, _READING_SECONDS)
+        self.whole = budget if options.deterministic else options.seconds - reserve
         self._begun = begun
         self._spent = 0.0
         self._lock = threading.Lock()

@@ -8,18 +8,27 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from ortools.sat.python import cp_model
+
 from solver.domain.result import Tier
-from solver.search.ask import Answer, Question, Stop, ask, fix, hint
+from solver.search.ask import Answer, Question, Stop, ask, hint
 from solver.search.budget import Budget
+from solver.search.frozen import Frozen
 from solver.search.neighbourhood import Surroundings
 from solver.search.program import Program, Values
 
 SMALL = 2_500
 """Up to this many decisions the whole program is tried at once before any neighbourhood."""
 
+TINY = 600
+"""Up to this many a neighbourhood would be the whole program over again."""
+
 _EXACT_SHARE = 0.6
-_FIRST_LIMIT = 1.5
+_SHIFTS_A_SECOND = 400
+_EACH = 2.0
+_SMALLEST, _LARGEST = 0.25, 10.0
 _PATIENCE = 60
+_CARE = 20
 
 Heard = Callable[[Program, Tier, int, int, Values], None]
 
@@ -52,9 +61,13 @@ class TierSearch:
         self._tier = tier
         self._means = means
         self._objective = program.objectives[tier]
+        lower = [later for later in program.objectives if later > tier]
+        self._next = program.objectives[lower[0]] if lower else None
         self._lock = threading.Lock()
+        self._frozen: Frozen | None = None
         self.values = values
         self.value = self._objective.value(values)
+        self._second = self._next.value(values) if self._next is not None else 0
         self.bound = self._objective.least
 
     @property
@@ -65,9 +78,10 @@ class TierSearch:
         """Search with ``share`` of what is left of the budget."""
         budget = self._means.budget
         end = budget.until(share)
-        if not self._over(end) and len(self._program.shifts) <= SMALL:
-            self._whole(budget.until(share * _EXACT_SHARE))
-        if not self._over(end):
+        size = len(self._program.shifts)
+        if not self._over(end) and size <= SMALL:
+            self._whole(max(budget.until(share * _EXACT_SHARE), budget.left - 1 - size / _SHIFTS_A_SECOND))
+        if not self._over(end) and size > TINY:
             self._neighbourhoods(end)
         return Outcome(self.values, self.value, min(self.bound, self.value))
 
@@ -97,36 +111,45 @@ class TierSearch:
         surroundings = Surroundings(self._program)
         if not surroundings.agents:
             return
+        self._frozen = Frozen(self._program.cp, self._priced(), self._program.decisions, self.values)
         if self._means.workers == 1:
-            self._walk(surroundings, end, random.Random(self._means.seed))
+            self._walk(self._frozen, surroundings, end, random.Random(self._means.seed))
             return
         with ThreadPoolExecutor(self._means.workers) as pool:
             walks = [
-                pool.submit(self._walk, surroundings, end, random.Random(self._means.seed + number))
+                pool.submit(
+                    self._walk, self._frozen, surroundings, end, random.Random(self._means.seed + number)
+                )
                 for number in range(self._means.workers)
             ]
             for walk in walks:
                 walk.result()
 
-    def _walk(self, surroundings: Surroundings, end: float, rng: random.Random) -> None:
+    def _priced(self) -> cp_model.LinearExprT:
+        """The tier first, the next one as tie-break, so that gains here are not paid for carelessly there."""
+        if self._next is None:
+            return self._objective.expression
+        weight = _CARE * max(self._second, 1) + 1_000
+        return weight * self._objective.expression + self._next.expression
+
+    def _walk(self, frozen: Frozen, surroundings: Surroundings, end: float, rng: random.Random) -> None:
         sizes: dict[str, float] = {}
         in_vain = 0
         while not self._over(end) and in_vain < _PATIENCE:
             with self._lock:
-                values, value = self.values, self.value
-            freed = surroundings.pick(self._tier, values, sizes, rng)
-            cp = self._program.cp.clone()
-            fix(cp, {index: values[index] for index in surroundings.held(freed)})
-            hint(cp, values)
-            cp.minimize(self._objective.expression)
-            limit = self._means.budget.limit(min(_FIRST_LIMIT, self._means.budget.left - end))
+                values, before = self.values, (self.value, self._second)
+                freed = surroundings.pick(self._tier, values, sizes, rng)
+                cp = frozen.thawed(surroundings.freed(freed))
+            limit = self._means.budget.limit(min(_EACH, self._means.budget.left - end))
             question = Question(cp, limit, seed=rng.randrange(1 << 30), effort="neighbourhood")
             answer = ask(question, self._means.stop)
             self._means.budget.spend(answer)
             # Neighbourhoods that close at once are too small, those that never close too large.
-            sizes[freed.kind] = sizes.get(freed.kind, 1.0) * (1.1 if answer.settled else 0.9)
-            better = answer.values is not None and self._adopt(answer.values)
-            in_vain = 0 if better and self.value < value else in_vain + 1
+            grown = sizes.get(freed.kind, 1.0) * (1.15 if answer.settled else 0.9)
+            sizes[freed.kind] = min(max(grown, _SMALLEST), _LARGEST)
+            if answer.values is not None:
+                self._adopt(answer.values)
+            in_vain = 0 if (self.value, self._second) < before else in_vain + 1
 
     def _hear(self, values: Values, _objective: int) -> None:
         self._adopt(values)
@@ -137,14 +160,16 @@ class TierSearch:
         if answer.bound is not None:
             self.bound = max(self.bound, answer.bound)
 
-    def _adopt(self, values: Values) -> bool:
+    def _adopt(self, values: Values) -> None:
         """Keep the solution when it is no worse than the best so far."""
         value = self._objective.value(values)
+        second = self._next.value(values) if self._next is not None else 0
         with self._lock:
-            if value > self.value:
-                return False
+            if (value, second) > (self.value, self._second):
+                return
             better = value < self.value
-            self.values, self.value = values, value
+            self.values, self.value, self._second = values, value, second
+            if self._frozen is not None:
+                self._frozen.move_to(values)
         if better:
             self._means.heard(self._program, self._tier, value, self.bound, values)
-        return True

@@ -1,14 +1,16 @@
 """Neighbourhoods: which part of a roster is set free to be rebuilt while the rest stays as it is."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from solver.domain.coverage import coverage_of, priority_order
-from solver.domain.result import Tier
+import numpy as np
+
+from solver.domain.result import Place, Tier
 from solver.search.program import Program, Values
 
 _DAY = 24 * 60
+_AGENT_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,28 @@ class Neighbourhood:
 
 
 class Surroundings:
-    """Knows where every decision of a program lies, to free some and hold the rest."""
+    """Knows where every decision of a program lies, to set some free."""
 
     def __init__(self, program: Program) -> None:
         model = program.model
         self._program = program
-        self._takes = [
-            (model.takes(shift).index, agent.id, model.axis.minute(shift.start))
-            for agent in program.problem.agents
-            for shift in model.shifts(agent.id)
+        self.agents = [agent.id for agent in program.problem.agents if model.shifts(agent.id)]
+        number = {agent_id: row for row, agent_id in enumerate(self.agents)}
+        takes = [
+            (model.takes(shift).index, number[shift.agent], model.axis.minute(shift.start))
+            for shift in program.shifts
         ]
-        self._breaks = [
-            (variable.index, agents, point * model.axis.interval_minutes)
-            for group in model.break_groups
-            for agents in [group.agents]
-            for point in group.starts
-            for variable in (group.starts[point], *([group.waiting[point]] if point in group.waiting else []))
+        self._takes = np.array(takes, dtype=np.int64).reshape(-1, 3)
+        breaks = [
+            (variable.index, group, point * model.axis.interval_minutes)
+            for group, counted in enumerate(model.break_groups)
+            for point in counted.starts
+            for variable in (counted.starts[point], counted.waiting.get(point))
+            if variable is not None
         ]
-        self.agents = sorted({agent_id for _, agent_id, _ in self._takes})
+        self._breaks = np.array(breaks, dtype=np.int64).reshape(-1, 3)
+        self._members = [group.agents for group in model.break_groups]
+        self._longest = max((shift.minutes for shift in program.shifts), default=0)
         self.minutes = model.axis.intervals * model.axis.interval_minutes
         self._alike = {
             agent.id: frozenset(
@@ -54,70 +60,82 @@ class Surroundings:
             for agent in program.problem.agents
         }
 
-    def held(self, freed: Neighbourhood) -> list[int]:
-        """The decision variables that stay as they are."""
-        held = [
-            index
-            for index, agent_id, minute in self._takes
-            if freed.breaks_only or agent_id not in freed.agents or not freed.first <= minute < freed.last
-        ]
-        # A shift that starts in the span has its last break up to a day later.
-        held += [
-            index
-            for index, agents, minute in self._breaks
-            if not freed.first <= minute < freed.last + (0 if freed.breaks_only else _DAY)
-            or (not freed.breaks_only and not agents & freed.agents)
-        ]
-        return held
+    def freed(self, freed: Neighbourhood) -> list[int]:
+        """The decision variables that the neighbourhood sets free."""
+        chosen = np.array([agent_id in freed.agents for agent_id in self.agents], dtype=bool)
+        index, agent, minute = self._takes.T
+        takes = index[chosen[agent] & (freed.first <= minute) & (minute < freed.last)]
+        like = np.array(
+            [freed.breaks_only or bool(members & freed.agents) for members in self._members], dtype=bool
+        )
+        # A shift that starts late in the span has its breaks after it.
+        last = freed.last + (0 if freed.breaks_only else self._longest)
+        index, group, minute = self._breaks.T
+        breaks = index[like[group] & (freed.first <= minute) & (minute < last)]
+        found: list[int] = np.concatenate([takes, breaks]).tolist()
+        return found
 
     def pick(
         self, tier: Tier, values: Values, sizes: Mapping[str, float], rng: random.Random
     ) -> Neighbourhood:
-        """A neighbourhood worth trying for the tier; ``sizes`` per kind, 1 is about thirty agent-days."""
-        kinds = ["week", "days", "days"]
-        if tier in (Tier.MUST_HAVE, Tier.SERVICE, Tier.REQUIRED):
-            kinds = ["week", "days", "hole", "hole", "hole", "breaks"]
+        """A neighbourhood worth trying for the tier; ``sizes`` per kind, 1 is about ten agent-days."""
+        kinds = ["week", "days", "trouble", "trouble", "trouble"]
+        if tier is Tier.SERVICE:
+            kinds.append("breaks")
         kind = rng.choice(kinds)
         size = sizes.get(kind, 1.0)
-        if kind == "hole":
-            return self._around_hole(values, size, rng)
+        if kind == "trouble":
+            return self._around_trouble(tier, values, size, rng)
         if kind == "breaks":
             first = rng.randrange(-_DAY // 2, max(1, self.minutes - _DAY // 4))
-            return Neighbourhood(kind, frozenset(), first, first + round(_DAY * 0.6 * size), breaks_only=True)
+            return Neighbourhood(kind, frozenset(), first, first + round(_DAY / 2 * size), breaks_only=True)
         days = self.minutes / _DAY if kind == "week" else rng.choice((1.0, 2.0))
-        count = max(2, round(30 * size / max(1.0, min(days, 7.0))))
-        centre = rng.choice(self.agents)
-        agents = self._like(centre, self.agents, count, rng)
+        agents = self._like(rng.choice(self.agents), self._count(days, size), rng)
         if kind == "week":
             return Neighbourhood(kind, agents, -_DAY, self.minutes + _DAY)
         first = rng.randrange(-_DAY // 2, max(1, self.minutes - _DAY // 2), 60)
         return Neighbourhood(kind, agents, first, first + round(days * _DAY))
 
-    def _around_hole(self, values: Values, size: float, rng: random.Random) -> Neighbourhood:
-        """People who could serve where something is missing, in the day around it."""
-        problem = self._program.problem
-        coverage = coverage_of(problem, self._program.roster(values))
-        missing = coverage.short + 100 * coverage.short_of_minimum
-        holes: list[tuple[int, int]] = []
-        weights: list[int] = []
-        for row in priority_order(problem):
-            for interval in missing[row].nonzero()[0].tolist():
-                holes.append((row, interval))
-                weights.append(int(missing[row, interval]) * problem.queues[row].priority)
-        if not holes:
-            return Neighbourhood("hole", self._like(self.agents[0], self.agents, 4, rng), 0, self.minutes)
-        row, interval = rng.choices(holes, weights)[0]
-        able = [agent for agent in self.agents if problem.queues[row].id in self._alike[agent]]
-        minute = interval * self._program.model.axis.interval_minutes
-        before, after = rng.choice(((14, 6), (20, 20), (36, 30)))
-        days = (before + after) / 24
-        count = max(3, round(30 * size / max(1.0, days)))
-        agents = frozenset(rng.sample(able, min(count, len(able))))
-        if not agents:
-            agents = self._like(rng.choice(self.agents), self.agents, count, rng)
-        return Neighbourhood("hole", agents, minute - before * 60, minute + after * 60)
+    def _around_trouble(self, tier: Tier, values: Values, size: float, rng: random.Random) -> Neighbourhood:
+        """People concerned by a breach of the tier, the worse the likelier, in the hours around it."""
+        objective = self._program.objectives[tier]
+        excesses = np.maximum(objective.excesses(values), 0)
+        if not excesses.any():
+            return Neighbourhood("trouble", self._like(self.agents[0], 2, rng), -_DAY, self.minutes + _DAY)
+        place = objective.places[rng.choices(range(len(excesses)), excesses.tolist())[0]]
+        first, last = self._span(place, rng)
+        days = max(1.0, (min(last, self.minutes) - max(first, 0)) / _DAY)
+        count = self._count(days, size)
+        if place.agent in self._alike:
+            return Neighbourhood("trouble", self._like(place.agent, count, rng), first, last)
+        concerned = [agent for agent in self.agents if self._concerns(place, agent)] or self.agents
+        agents = rng.sample(concerned, min(max(1, count - count // 4), len(concerned)))
+        # A few of the others may have to take over what those leave.
+        others = [agent for agent in self.agents if agent not in agents]
+        agents += rng.sample(others, min(count // 4, len(others)))
+        return Neighbourhood("trouble", frozenset(agents), first, last)
 
-    def _like(self, centre: str, among: Sequence[str], count: int, rng: random.Random) -> frozenset[str]:
+    def _span(self, place: Place, rng: random.Random) -> tuple[int, int]:
+        """Minutes of the axis around the place: hours before and after an instant, days around a date."""
+        before, after = rng.choice(((14, 6), (20, 20), (36, 30)))
+        axis = self._program.model.axis
+        if place.start is not None:
+            minute = axis.minute(place.start)
+            return minute - before * 60, minute + after * 60
+        if place.date is not None:
+            day = (place.date - self._program.problem.period.first_date).days
+            return (day - 1) * _DAY, (day + 2) * _DAY
+        return -_DAY, self.minutes + _DAY
+
+    def _concerns(self, place: Place, agent: str) -> bool:
+        return (place.queue is None or place.queue in self._alike[agent]) and (
+            place.site is None or self._program.model.people[agent].site == place.site
+        )
+
+    def _count(self, days: float, size: float) -> int:
+        return max(2, round(_AGENT_DAYS * size / min(max(days, 1.0), 7.0)))
+
+    def _like(self, centre: str, count: int, rng: random.Random) -> frozenset[str]:
         """``centre`` and others, those who can serve the same queues a little more often."""
         own = self._alike[centre]
 
@@ -126,5 +144,5 @@ class Surroundings:
             shared = len(own & other) / max(1, len(own | other))
             return rng.random() - 0.5 * shared
 
-        ranked = sorted((agent for agent in among if agent != centre), key=distance)
+        ranked = sorted((agent for agent in self.agents if agent != centre), key=distance)
         return frozenset([centre, *ranked[: count - 1]])

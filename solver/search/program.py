@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from solver.domain.problem import Problem
-from solver.domain.result import Tier
+from solver.domain.result import Place, Tier
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
 from solver.model.breach import Breach, Expr
@@ -22,17 +22,29 @@ Values = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A tier's priced excess: Σ coefficient · variable + offset, to be as small as possible."""
+    """A tier's priced excess: Σ coefficient · variable + offset, to be as small as possible.
+
+    Entry i of ``indices`` and ``coefficients`` belongs to the breach ``owners[i]``; ``places`` and
+    ``offsets`` have one item per breach.
+    """
 
     expression: cp_model.LinearExpr
     indices: npt.NDArray[np.int64]
     coefficients: npt.NDArray[np.int64]
-    offset: int
+    owners: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+    places: tuple[Place, ...]
     least: int
 
     def value(self, values: Values) -> int:
         chosen = np.asarray(values, dtype=np.int64)[self.indices]
-        return int(self.coefficients @ chosen) + self.offset
+        return int(self.coefficients @ chosen) + int(self.offsets.sum())
+
+    def excesses(self, values: Values) -> npt.NDArray[np.float64]:
+        """The priced excess of each breach."""
+        chosen = np.asarray(values, dtype=np.int64)[self.indices]
+        summed = np.bincount(self.owners, self.coefficients * chosen, minlength=len(self.places))
+        return (summed + self.offsets).astype(np.float64)
 
 
 class Program:
@@ -52,16 +64,18 @@ class Program:
             forbids=lambda agent, shift: rule_set.forbids(problem, agent, shift),
             once_a_day=None if lenient else rule_set.once_a_day,
         )
-        terms: defaultdict[Tier, list[tuple[Expr, int]]] = defaultdict(list)
+        terms: defaultdict[Tier, list[tuple[Place, Expr]]] = defaultdict(list)
         for rule in rule_set.active:
             for breach in rule.breaches(self.model):
                 if rule.weight is not None:
-                    terms[rule.tier].append((excess_of(self.cp, breach), rule.weight))
+                    terms[rule.tier].append((breach.place, rule.weight * excess_of(self.cp, breach)))
                 elif lenient:
-                    terms[Tier.REQUIRED].append((excess_of(self.cp, breach), 1))
+                    terms[Tier.REQUIRED].append((breach.place, excess_of(self.cp, breach)))
                 else:
                     forbid(self.cp, breach)
         self.objectives = {tier: _objective(self.cp, terms[tier]) for tier in sorted(terms)}
+        # Names served while rules were written down; every copy would carry them along.
+        self.cp.remove_all_names()
 
     @property
     def cp(self) -> cp_model.CpModel:
@@ -108,7 +122,7 @@ def excess_of(cp: cp_model.CpModel, breach: Breach) -> Expr:
     linear = [expression for expression in breach.at_least if not isinstance(expression, int)]
     if not linear:
         return constant
-    if len(linear) == 1 and constant == 0 and _least(cp, cp_model.FlatIntExpr(linear[0])) >= 0:
+    if len(linear) == 1 and constant == 0 and _least(cp, linear[0]) >= 0:
         return linear[0]
     excess = cp.new_int_var(constant, max(breach.most, constant), "excess")
     for expression in linear:
@@ -116,24 +130,36 @@ def excess_of(cp: cp_model.CpModel, breach: Breach) -> Expr:
     return excess
 
 
-def _least(cp: cp_model.CpModel, flat: cp_model.FlatIntExpr) -> int:
+def _objective(cp: cp_model.CpModel, terms: Sequence[tuple[Place, Expr]]) -> Objective:
+    indices, coefficients, owners, offsets = [], [], [], []
+    for number, (_, priced) in enumerate(terms):
+        if isinstance(priced, int):
+            offsets.append(priced)
+            continue
+        flat = cp_model.FlatIntExpr(priced)
+        indices += [variable.index for variable in flat.vars]
+        coefficients += flat.coeffs
+        owners += [number] * len(flat.vars)
+        offsets.append(int(flat.offset))
+    expression = cp_model.LinearExpr.sum([priced for _, priced in terms])
+    return Objective(
+        expression=expression,
+        indices=np.array(indices, dtype=np.int64),
+        coefficients=np.array(coefficients, dtype=np.int64),
+        owners=np.array(owners, dtype=np.int64),
+        offsets=np.array(offsets, dtype=np.int64),
+        places=tuple(place for place, _ in terms),
+        least=_least(cp, expression),
+    )
+
+
+def _least(cp: cp_model.CpModel, expression: Expr) -> int:
     """The least value the expression can take within its variables' domains."""
+    if isinstance(expression, int):
+        return expression
+    flat = cp_model.FlatIntExpr(expression)
     least = int(flat.offset)
     for variable, coefficient in zip(flat.vars, flat.coeffs, strict=True):
         domain = cp.proto.variables[variable.index].domain
         least += int(coefficient) * (domain[0] if coefficient > 0 else domain[len(domain) - 1])
     return least
-
-
-def _objective(cp: cp_model.CpModel, terms: Sequence[tuple[Expr, int]]) -> Objective:
-    constant = sum(weight * excess for excess, weight in terms if isinstance(excess, int))
-    linear = [weight * excess for excess, weight in terms if not isinstance(excess, int)]
-    expression = cp_model.LinearExpr.sum(linear) + constant
-    flat = cp_model.FlatIntExpr(expression)
-    return Objective(
-        expression=expression,
-        indices=np.array([variable.index for variable in flat.vars], dtype=np.int64),
-        coefficients=np.array(list(flat.coeffs), dtype=np.int64),
-        offset=int(flat.offset),
-        least=_least(cp, flat),
-    )

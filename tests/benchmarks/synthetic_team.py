@@ -1,14 +1,22 @@
 """A synthetic support team of the example's size: 40 agents, 3 sites, 6 queues, 7 days, 15-minute grain."""
 
+import argparse
 import math
 import random
+import resource
+import sys
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from solver.domain.options import SolveOptions
 from solver.domain.people import Agent, AgentSkill, Contract, Preference, TimeOff, Wish
 from solver.domain.problem import Problem
 from solver.domain.time import MINUTE, PlanningPeriod, Span, TimeAxis, at_clock
 from solver.domain.work import BreakPlan, Channel, Queue, Requirement, ShiftLength, ShiftTemplate
+from solver.presets import CoverageModel, distributed, follow_the_sun, owners_by_day, traditional_24x7
+from solver.rules import RuleSet
+from solver.solve import solve
 
 MONDAY = date(2026, 3, 2)
 SITES = {"manila": "Asia/Manila", "dublin": "Europe/Dublin", "denver": "America/Denver"}
@@ -30,15 +38,14 @@ SHARES = {
 }
 FULL_TIME = Contract(name="full time", min_weekly_minutes=1_800, max_weekly_minutes=2_400, max_weekly_days=5)
 PART_TIME = Contract(name="part time", min_weekly_minutes=900, max_weekly_minutes=1_440, max_weekly_days=5)
-STARTS = {
-    "follow_the_sun": (("day", "06:00", "10:00"),),
-    "traditional_24x7": (
-        ("day", "06:00", "08:00"),
-        ("evening", "14:00", "16:00"),
-        ("night", "22:00", "23:00"),
-    ),
-    "distributed": (("flexible", "06:00", "14:00"),),
-}
+REGION = "Europe/Dublin"
+STARTS = (
+    (CoverageModel.FOLLOW_THE_SUN, "site day", None, "06:00", "10:00", (6, 8, 9)),
+    (CoverageModel.TRADITIONAL_24X7, "day", REGION, "05:30", "07:00", (6, 8, 9)),
+    (CoverageModel.TRADITIONAL_24X7, "evening", REGION, "13:30", "15:00", (6, 8, 9)),
+    (CoverageModel.TRADITIONAL_24X7, "night", REGION, "21:30", "23:00", (6, 8, 9)),
+    (CoverageModel.DISTRIBUTED, "flexible", None, "06:00", "14:00", (5, 6, 8)),
+)
 
 
 def a_length(hours: float) -> ShiftLength:
@@ -62,16 +69,29 @@ def a_length(hours: float) -> ShiftLength:
     )
 
 
-def templates(coverage_model: str) -> tuple[ShiftTemplate, ...]:
+def templates() -> tuple[ShiftTemplate, ...]:
+    """Start windows of 30-minute steps with three lengths each, tagged with the coverage model they are
+    for.
+    """
     return tuple(
         ShiftTemplate(
             name=name,
+            zone=zone,
             earliest_start=time.fromisoformat(first),
             latest_start=time.fromisoformat(last),
-            lengths=(a_length(6), a_length(8), a_length(9)),
+            lengths=tuple(a_length(hours) for hours in lengths),
+            tags=frozenset({coverage_model}),
         )
-        for name, first, last in STARTS[coverage_model]
+        for coverage_model, name, zone, first, last, lengths in STARTS
     )
+
+
+def rule_sets() -> dict[CoverageModel, RuleSet]:
+    return {
+        CoverageModel.FOLLOW_THE_SUN: follow_the_sun(owners_by_day(SITES)),
+        CoverageModel.TRADITIONAL_24X7: traditional_24x7(REGION),
+        CoverageModel.DISTRIBUTED: distributed(),
+    }
 
 
 def an_agent(index: int, rng: random.Random) -> Agent:
@@ -119,7 +139,7 @@ def activity(instant: datetime) -> float:
     return total + 0.12
 
 
-def a_team(coverage_model: str, *, agents: int = 40, seed: int = 1, load: float = 0.85) -> Problem:
+def a_team(*, agents: int = 40, seed: int = 1, load: float = 0.85) -> Problem:
     """The team's week; ``load`` is the requirement's share of the hours the contracts allow on queue."""
     rng = random.Random(seed)
     people = tuple(an_agent(index, rng) for index in range(agents))
@@ -147,5 +167,38 @@ def a_team(coverage_model: str, *, agents: int = 40, seed: int = 1, load: float 
         agents=people,
         queues=QUEUES,
         requirements=tuple(requirements),
-        templates=templates(coverage_model),
+        templates=templates(),
     )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print coverage, tiers, seconds and memory of the team's week under each rule set."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--agents", type=int, default=40)
+    parser.add_argument("--load", type=float, default=0.85)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--model", choices=[*CoverageModel], action="append")
+    chosen = parser.parse_args(arguments)
+    problem = a_team(agents=chosen.agents, seed=chosen.seed, load=chosen.load)
+    for coverage_model, rule_set in rule_sets().items():
+        if chosen.model and coverage_model not in chosen.model:
+            continue
+        result = solve(problem, rule_set, SolveOptions(seconds=chosen.seconds, seed=chosen.seed))
+        measures = result.measures
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        sys.stdout.write(
+            f"{coverage_model}: {result.status}, {result.seconds:.1f} s, peak {peak:.0f} MB, "
+            f"coverage {measures.coverage:.2%}, of reachable {measures.reachable_coverage:.2%}, "
+            f"paid {measures.paid_hours:.0f} h, nights {measures.local_night_hours:.0f} h, "
+            f"fairness {measures.fairness}, wishes {measures.preferences_met}\n"
+        )
+        for tier in result.tiers:
+            sys.stdout.write(
+                f"  {tier.tier.name:<12} value {tier.value:>9.0f}  bound {tier.bound:>9.0f}  "
+                f"gap {tier.gap:>7.1%}  {'proved' if tier.proved else ''}\n"
+            )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

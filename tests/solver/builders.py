@@ -9,6 +9,8 @@ from solver.domain.problem import Problem
 from solver.domain.roster import Activity, Assignment, Roster, Segment
 from solver.domain.time import PlanningPeriod, Span, TimeAxis, at_clock
 from solver.domain.work import BreakPlan, Channel, Queue, Requirement, ShiftLength, ShiftTemplate
+from solver.rule import Rule
+from solver.rules import RuleSet
 
 MONDAY = date(2026, 3, 2)
 Need = float | Callable[[datetime], float]
@@ -142,7 +144,7 @@ def a_shift(
     breaks: Sequence[Segment] = (),
     **fields: Any,
 ) -> Assignment:
-    """An assignment that starts at the local clock time ``start`` in ``zone`` and lasts ``hours`` elapsed hours."""
+    """A shift from the clock time ``start`` in ``zone`` for ``hours`` elapsed hours."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     begins = at_clock(day, time.fromisoformat(start), zone)
     return Assignment(
@@ -161,6 +163,10 @@ def a_segment(
     return Segment(
         activity=activity, start=start, end=start + timedelta(minutes=minutes), paid=paid, name="break"
     )
+
+
+def a_rule_set(*rules: Rule) -> RuleSet:
+    return RuleSet(name="test", rules=rules)
 
 
 def a_roster(*assignments: Assignment) -> Roster:
