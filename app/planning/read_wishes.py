@@ -88,11 +88,9 @@ def absences(
     """
     edges = [local_midnight(dates[0], zone) for dates in week_dates(period)]
     edges.append(local_midnight(period.first_date + period.days * DAY, zone))
-    weeks = [
-        (edges[0] - 3 * DAY, edges[0], 0),
-        *((a, b, target) for a, b in zip(edges, edges[1:], strict=False)),
-    ]
-    weeks.append((edges[-1], edges[-1] + 3 * DAY, 0))
+    weeks = [(begins, ends, target) for begins, ends in pairwise(edges)]
+    # Just outside the period an absence only keeps shifts away that reach across its edge.
+    weeks += [(edges[0] - 3 * DAY, edges[0], 0), (edges[-1], edges[-1] + 3 * DAY, 0)]
     found = []
     for row in rows:
         for starts, ends, paid in weeks:

@@ -138,16 +138,39 @@ def test_a_contract_allows_every_template_or_those_it_names(client: TestClient) 
 
 
 def test_a_rule_set_keeps_its_rules_with_their_parameters(client: TestClient) -> None:
-    rules = [{"rule": "min_rest", "hours": 11.5, "weight": None}, {"rule": "coverage"}]
-    made = a_rule_set(client, rules=rules)
-    assert client.get(f"/v1/rule-sets/{made['id']}").json()["rules"] == rules
+    made = a_rule_set(
+        client, rules=[{"rule": "min_rest", "hours": 11.5}, {"rule": "service_coverage", "weight": 2}]
+    )
+    rest, coverage = client.get(f"/v1/rule-sets/{made['id']}").json()["rules"]
+    assert (rest["rule"], rest["hours"], rest["weight"]) == ("min_rest", 11.5, None)
+    assert (coverage["rule"], coverage["weight"]) == ("service_coverage", 2)
 
 
-@pytest.mark.parametrize("rule", [{}, {"rule": 1}, {"rule": "no name"}, {"hours": 11}])
-def test_a_rule_without_a_name_is_refused_and_its_place_told(
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"rule": 1},
+        {"rule": "no_such_rule"},
+        {"hours": 11},
+        {"rule": "min_rest", "hours": -1},
+        {"rule": "min_rest", "ours": 11},
+    ],
+)
+def test_a_rule_that_does_not_exist_or_has_wrong_parameters_is_refused_and_its_place_told(
     client: TestClient, rule: dict[str, Any]
 ) -> None:
-    body = {"name": "r", "coverage_model": "distributed", "rules": [{"rule": "coverage"}, rule]}
+    body = {"name": "r", "coverage_model": "distributed", "rules": [{"rule": "service_coverage"}, rule]}
     answer = client.post("/v1/rule-sets", json=body)
     assert answer.status_code == 422
-    assert "rules[1]" in answer.json()["errors"][0]["message"]
+    assert answer.json()["errors"][0]["loc"][:3] == ["body", "rules", "1"]
+
+
+def test_every_rule_of_the_catalogue_comes_with_an_example_that_a_rule_set_accepts(
+    client: TestClient,
+) -> None:
+    catalogue = client.get("/v1/rules").json()
+    assert len(catalogue) >= 25
+    assert all(rule["sentence"] and rule["unit"] and rule["tier_name"] for rule in catalogue)
+    made = a_rule_set(client, rules=[rule["example"] for rule in catalogue])
+    assert [rule["rule"] for rule in made["rules"]] == [rule["rule"] for rule in catalogue]
