@@ -24,10 +24,10 @@ TINY = 600
 """Up to this many a neighbourhood would be the whole program over again."""
 
 _EXACT_SHARE = 0.6
-_SHIFTS_A_SECOND = 400
+_SHIFTS_A_SECOND = 800
 _EACH = 2.0
 _SMALLEST, _LARGEST = 0.25, 10.0
-_PATIENCE = 60
+_EACH_ALONE = 0.2
 _CARE = 20
 
 Heard = Callable[[Program, Tier, int, int, Values], None]
@@ -80,10 +80,20 @@ class TierSearch:
         end = budget.until(share)
         size = len(self._program.shifts)
         if not self._over(end) and size <= SMALL:
-            self._whole(max(budget.until(share * _EXACT_SHARE), budget.left - 1 - size / _SHIFTS_A_SECOND))
+            self._whole(max(budget.until(share * _EXACT_SHARE), budget.left - 0.5 - size / _SHIFTS_A_SECOND))
         if not self._over(end) and size > TINY:
+            self._settle_alone()
             self._neighbourhoods(end)
         return Outcome(self.values, self.value, min(self.bound, self.value))
+
+    def _settle_alone(self) -> None:
+        """Raise the bound to what the agents cannot avoid each on their own."""
+        budget = self._means.budget
+        limit = budget.limit(_EACH_ALONE)
+        bound, answers = self._program.personal.bound(self._tier, limit, self._means.seed)
+        for answer in answers:
+            budget.spend(answer)
+        self.bound = max(self.bound, bound)
 
     def _over(self, end: float) -> bool:
         return self.proved or self._means.budget.left <= end or self._means.stop()
@@ -134,13 +144,14 @@ class TierSearch:
 
     def _walk(self, frozen: Frozen, surroundings: Surroundings, end: float, rng: random.Random) -> None:
         sizes: dict[str, float] = {}
-        in_vain = 0
-        while not self._over(end) and in_vain < _PATIENCE:
+        in_vain, patience = 0, max(6, len(self._program.shifts) // 100)
+        each = min(_EACH, 0.2 + len(self._program.shifts) / 2_000)
+        while not self._over(end) and in_vain < patience:
             with self._lock:
                 values, before = self.values, (self.value, self._second)
                 freed = surroundings.pick(self._tier, values, sizes, rng)
                 cp = frozen.thawed(surroundings.freed(freed))
-            limit = self._means.budget.limit(min(_EACH, self._means.budget.left - end))
+            limit = self._means.budget.limit(min(each, self._means.budget.left - end))
             question = Question(cp, limit, seed=rng.randrange(1 << 30), effort="neighbourhood")
             answer = ask(question, self._means.stop)
             self._means.budget.spend(answer)

@@ -16,6 +16,7 @@ from solver.domain.shift import Shift
 from solver.model.breach import Breach, Expr
 from solver.model.roster_model import RosterModel
 from solver.rules import RuleSet
+from solver.search.personal import PersonalParts
 
 Values = Sequence[int]
 
@@ -64,14 +65,17 @@ class Program:
             forbids=lambda agent, shift: rule_set.forbids(problem, agent, shift),
             once_a_day=None if lenient else rule_set.once_a_day,
         )
+        self.personal = PersonalParts(self.model)
         terms: defaultdict[Tier, list[tuple[Place, Expr]]] = defaultdict(list)
         for rule in rule_set.active:
             for breach in rule.breaches(self.model):
                 if rule.weight is not None:
+                    self.personal.price(breach, rule.tier, rule.weight)
                     terms[rule.tier].append((breach.place, rule.weight * excess_of(self.cp, breach)))
                 elif lenient:
                     terms[Tier.REQUIRED].append((breach.place, excess_of(self.cp, breach)))
                 else:
+                    self.personal.limit(breach)
                     forbid(self.cp, breach)
         self.objectives = {tier: _objective(self.cp, terms[tier]) for tier in sorted(terms)}
         # Names served while rules were written down; every copy would carry them along.
