@@ -16,7 +16,11 @@ Hear = Callable[[Mapping[str, Any]], None]
 
 
 class CallFailedError(RuntimeError):
-    """The service refused a call, or a job of it failed; the text says which and why."""
+    """The service refused a call, or a job of it failed; the text says which and why, ``status`` how."""
+
+    def __init__(self, text: str, status: int | None = None) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Caller:
         answer = self._call(method, path, body, headers)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             detail = answer.body.get("detail") if isinstance(answer.body, dict) else answer.body
-            raise CallFailedError(f"{method} {path}: {answer.status}, {detail}")
+            raise CallFailedError(f"{method} {path}: {answer.status}, {detail}", answer.status)
         return answer
 
     def begin(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:

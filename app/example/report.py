@@ -6,9 +6,11 @@ from typing import Any
 
 from app.example.week import PlannedWeek
 from app.web.figures import full_date, minutes_and_seconds, number, percent, words
+from solver.domain.result import Tier
 
 BASELINE = "seasonal_naive"
 HIRES_SHOWN = 6
+DATES = "start hiring by"
 
 Row = Sequence[str]
 
@@ -16,40 +18,47 @@ Row = Sequence[str]
 def told(week: PlannedWeek, address: str) -> Iterator[str]:
     """The lines of the report, from what the service told of the week."""
     yield f"\nWeek of {full_date(week.first_date)}"
-    yield from _forecast(week.forecast)
-    yield from _requirement(week.requirement)
+    yield from _forecast(week)
+    yield from _requirement(week)
     yield from _rosters(week.side_by_side)
     yield from _hiring(week.hiring)
     yield from _addresses(week, address)
 
 
-def _forecast(forecast: Mapping[str, Any]) -> Iterator[str]:
+def _forecast(week: PlannedWeek) -> Iterator[str]:
     yield "\nForecast, with the error of the backtest (WAPE per interval)"
-    rows: list[Row] = [("queue", "contacts", "WAPE", "seasonal naive", "handle time", "method")]
-    for queue in forecast["queues"]:
-        methods = queue["backtest"]["methods"] if queue["backtest"] else []
-        naive = next((each["wape"] for each in methods if each["method"] == BASELINE), None)
+    rows: list[Row] = [
+        ("queue", "contacts", "WAPE", "seasonal naive", "least possible", "WAPE per day", "handle time")
+    ]
+    dates = {day.isoformat() for day in week.dates}
+    for queue in week.forecast["queues"]:
+        backtest = queue["backtest"] or {"methods": [], "noise_floor": None}
+        naive = next((each["wape"] for each in backtest["methods"] if each["method"] == BASELINE), None)
+        daily = backtest["methods"][0]["daily_wape"] if backtest["methods"] else None
         rows.append(
             (
                 queue["queue"],
-                number(queue["contacts"]),
+                number(sum(day["mean"] for day in queue["daily"] if day["date"] in dates)),
                 percent(queue["wape"]),
                 percent(naive),
+                percent(backtest["noise_floor"]),
+                percent(daily),
                 minutes_and_seconds(queue["mean_handle_seconds"]),
-                words(queue["method"]),
             )
         )
     yield from _table(rows)
 
 
-def _requirement(requirement: Mapping[str, Any]) -> Iterator[str]:
+def _requirement(week: PlannedWeek) -> Iterator[str]:
     yield "\nRequirement, shrinkage included"
+    measured = week.side_by_side["rosters"][0]["measures"]
+    hours = {each["queue"]: each["required_hours"] for each in measured["queues"]}
     rows: list[Row] = [("queue", "agent-hours", "peak")]
     rows += [
-        (queue["queue"], number(queue["agent_hours"], 1), number(queue["peak_heads"]))
-        for queue in requirement["queues"]
+        (queue["queue"], number(hours[queue["queue_id"]], 1), number(queue["peak_heads"]))
+        for queue in week.requirement["queues"]
     ]
-    rows.append(("all", number(sum(queue["agent_hours"] for queue in requirement["queues"]), 1), ""))
+    rows.append(("all", number(measured["required_hours"], 1), ""))
     yield from _table(rows)
 
 
@@ -76,14 +85,14 @@ def _rosters(side_by_side: Mapping[str, Any]) -> Iterator[str]:
         )
     )
     rows += [(name, *(written(each["measures"]) for each in rosters)) for name, written in FIGURES]
-    tiers = sorted({tier["tier"] for each in rosters for tier in each["report"]["tiers"]})
-    rows += [
-        (f"gap, tier {tier}", *(_gap(each["report"]["tiers"], tier) for each in rosters)) for tier in tiers
-    ]
+    for tier in Tier:
+        if any(each["tier"] == tier for every in rosters for each in every["report"]["tiers"]):
+            name = f"gap, {words(tier.name.lower())}"
+            rows.append((name, *(_gap(every["report"]["tiers"], tier) for every in rosters)))
     yield from _table(rows)
 
 
-def _gap(tiers: Sequence[Mapping[str, Any]], wanted: int) -> str:
+def _gap(tiers: Sequence[Mapping[str, Any]], wanted: Tier) -> str:
     found = next((tier for tier in tiers if tier["tier"] == wanted), None)
     if found is None:
         return number(None)
@@ -111,7 +120,7 @@ def _hiring(hiring: Mapping[str, Any]) -> Iterator[str]:
     if not due:
         yield "  none: nobody has to be hired"
         return
-    rows: list[Row] = [("start hiring by", "skill", "site", "hires", "first gap (P80)")]
+    rows: list[Row] = [(DATES, "skill", "site", "hires", "widest gap (P80)")]
     rows += [(full_date(date.fromisoformat(by)), *rest) for by, *rest in sorted(due)[:HIRES_SHOWN]]
     yield from _table(rows)
     if len(due) > HIRES_SHOWN:
@@ -122,6 +131,10 @@ def _first_gap(cell: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return next((row for row in cell["months"] if row["start_hiring_by"] is not None), None)
 
 
+def _widest(cell: Mapping[str, Any]) -> float:
+    return max(float(row["gap_p80"]) for row in cell["months"])
+
+
 def _addresses(week: PlannedWeek, address: str) -> Iterator[str]:
     roster = f"{address}/v1/rosters/{week.published['id']}"
     yield f"\nPage      {address}/"
@@ -130,11 +143,11 @@ def _addresses(week: PlannedWeek, address: str) -> Iterator[str]:
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:
-    """Columns under each other, the first to the left and the others to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    """Columns under each other: numbers to the right, words to the left."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    right = [any(cell[:1].isdigit() for cell in column[1:]) and column[0] != DATES for column in columns]
     for row in rows:
-        cells = [
-            row[0].ljust(widths[0]),
-            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
-        ]
-        yield "  " + "  ".join(cells).rstrip()
+        cells = zip(row, widths, right, strict=True)
+        line = "  ".join(cell.rjust(width) if ends else cell.ljust(width) for cell, width, ends in cells)
+        yield f"  {line}".rstrip()

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Any
 
-from app.example.caller import Caller
+from app.example.caller import Caller, CallFailedError
 from app.rule_sets.schemas import CoverageModel
 
 DAYS = 7
-GRAIN_MINUTES = 15
 PUBLISHED = CoverageModel.FOLLOW_THE_SUN
 """The model whose roster is published when none of the week is."""
 
@@ -27,6 +27,11 @@ class PlannedWeek:
     published: dict[str, Any]
     hiring: dict[str, Any]
 
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The seven dates of the week."""
+        return tuple(self.first_date + timedelta(days=number) for number in range(DAYS))
+
 
 def next_monday(today: date) -> date:
     """The first Monday after ``today``."""
@@ -39,11 +44,13 @@ def plan_week(caller: Caller, first_date: date, seconds: float, tell: Tell) -> P
     Raises CallFailedError.
     """
     _finish_what_was_begun(caller, tell)
-    forecast = _made(caller, "/v1/forecasts", first_date)
+    # A day more on either side: the week of one zone begins and ends within other days elsewhere.
+    begins = first_date - timedelta(days=1)
+    forecast = _made(caller, "/v1/forecasts", begins)
     if forecast is None:
-        asked = {"first_date": first_date.isoformat(), "days": DAYS, "interval_minutes": GRAIN_MINUTES}
+        asked = {"first_date": begins.isoformat(), "days": DAYS + 2}
         forecast = _made_now(caller, "/v1/forecasts", asked, "forecast with backtest", tell)
-    requirement = _made(caller, "/v1/requirements", first_date)
+    requirement = _made(caller, "/v1/requirements", begins)
     if requirement is None:
         asked = {"forecast_id": forecast["id"]}
         requirement = _made_now(caller, "/v1/requirements", asked, "agents required", tell)
@@ -65,7 +72,7 @@ def _finish_what_was_begun(caller: Caller, tell: Tell) -> None:
 
 
 def _made(caller: Caller, path: str, first_date: date) -> dict[str, Any] | None:
-    """The newest ready one of the week, whole; None where there is none."""
+    """The newest ready one from that date on, whole; None where there is none."""
     found = None
     page = caller.get(path)
     while True:
@@ -96,7 +103,6 @@ def _rosters(caller: Caller, first_date: date, seconds: float, tell: Tell) -> di
                     "first_date": first_date.isoformat(),
                     "days": DAYS,
                     "coverage_model": model,
-                    "interval_minutes": GRAIN_MINUTES,
                     "seconds": seconds,
                 },
             ),
@@ -127,8 +133,14 @@ def _published(caller: Caller, side_by_side: Mapping[str, Any], tell: Tell) -> d
 
 
 def _hiring(caller: Caller, tell: Tell) -> dict[str, Any]:
-    answer = caller.answer("GET", "/v1/hiring-gap")
-    if answer.status == 202:
+    try:
+        answer = caller.answer("GET", "/v1/hiring-gap")
+    except CallFailedError as failed:
+        # The last attempt at it came to nothing: this one is a new one.
+        if failed.status != HTTPStatus.CONFLICT:
+            raise
+        answer = caller.answer("POST", "/v1/hiring-gap", {})
+    if answer.status == HTTPStatus.ACCEPTED:
         caller.finish(answer.body, _Line("hiring gap of the coming year", tell))
         answer = caller.answer("GET", "/v1/hiring-gap")
     report: dict[str, Any] = answer.body

@@ -15,6 +15,7 @@ from solver.domain.time import local_midnight
 
 EVENING_FROM = 12
 """A shift that begins at noon or later is an evening shift, unless it is a night shift."""
+SHORTEST_LABELLED = timedelta(hours=6)
 
 
 class Clock(StrEnum):
@@ -156,7 +157,7 @@ def _bars(agent: Agent, given: Sequence[Assignment], span: _Span) -> Iterator[Ba
             continue
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
         breaks = _pieces(span, ((each.start, each.end) for each in shift.breaks))
-        yield Bar(place, breaks, _kind(agent, shift), f"{_hour(start)}–{_hour(end)}", _title(agent, shift))
+        yield Bar(place, breaks, _kind(agent, shift), _label(start, end), _title(agent, shift))
 
 
 def _kind(agent: Agent, shift: Assignment) -> str:
@@ -165,8 +166,9 @@ def _kind(agent: Agent, shift: Assignment) -> str:
     return "evening" if shift.start.astimezone(ZoneInfo(agent.zone)).hour >= EVENING_FROM else "day"
 
 
-def _hour(clock: datetime) -> str:
-    return f"{clock:%H}" if clock.minute == 0 else f"{clock:%H:%M}"
+def _label(start: datetime, end: datetime) -> str:
+    """The start of a shift, where it is long enough to hold it."""
+    return f"{start:%H:%M}" if end - start >= SHORTEST_LABELLED else ""
 
 
 def _title(agent: Agent, shift: Assignment) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,3 +32,19 @@ class Link:
     name: str
     address: str
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The dates the page is about."""
+
+    first_date: date
+    days: int
+
+    @property
+    def last_date(self) -> date:
+        return self.first_date + timedelta(days=self.days - 1)
+
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` is one of them."""
+        return self.first_date <= day <= self.last_date

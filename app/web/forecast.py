@@ -10,7 +10,7 @@ from app.database import TenantSession
 from app.forecasts.schemas import ForecastQueueSummary
 from app.forecasts.service import document, summary
 from app.web.charts import Chart, band_chart
-from app.web.choice import Choice, Link
+from app.web.choice import Choice, Link, Period
 from app.web.figures import full_date, number, words
 from forecasting.forecast import Finding, MethodScore
 from forecasting.forecast import Forecast as ForecastDocument
@@ -32,6 +32,8 @@ class QueueLine:
     reason: str
     wape: float | None
     naive: float | None
+    floor: float | None
+    daily: float | None
     inside: float | None
     how: str
 
@@ -51,6 +53,7 @@ class ForecastRow:
 class ForecastPart:
     """The forecast on the page."""
 
+    lede: str
     summary: tuple[QueueLine, ...]
     queue: str
     queues: tuple[Link, ...]
@@ -67,17 +70,25 @@ class ForecastPart:
     findings: tuple[str, ...]
 
 
-def forecast_part(session: TenantSession, forecast_id: uuid.UUID, choice: Choice) -> ForecastPart | None:
-    """What the page shows of a forecast that is ready; None when it has no queue."""
+def forecast_part(
+    session: TenantSession, forecast_id: uuid.UUID, period: Period | None, choice: Choice
+) -> ForecastPart | None:
+    """What the page shows of a forecast that is ready; None when it has no queue.
+
+    Of a forecast of more days than ``period`` only those are shown, on the clock of each queue.
+    """
     queues = summary(session, forecast_id).queues
     if not queues:
         return None
     chosen = next((each for each in queues if each.queue_id == choice.queue), queues[0])
     whole = document(session, forecast_id, chosen.queue_id)
+    if period is not None:
+        whole = _within(whole, period)
     low, high = whole.quantiles[LOW], whole.quantiles[HIGH]
     report = whole.backtest
     return ForecastPart(
-        summary=tuple(_line(each, choice, chosen) for each in queues),
+        lede=_lede(queues, period),
+        summary=tuple(_line(each, period, choice, chosen) for each in queues),
         queue=chosen.queue,
         queues=tuple(
             Link(each.queue, choice.address("forecast", queue=each.queue_id), each is chosen)
@@ -97,7 +108,42 @@ def forecast_part(session: TenantSession, forecast_id: uuid.UUID, choice: Choice
     )
 
 
-def _line(each: ForecastQueueSummary, choice: Choice, chosen: ForecastQueueSummary) -> QueueLine:
+def _within(whole: ForecastDocument, period: Period) -> ForecastDocument:
+    """The part of a forecast that lies in the period; all of it if none does."""
+    zone = ZoneInfo(whole.zone)
+    kept = [row for row, start in enumerate(whole.starts) if period.holds(start.astimezone(zone).date())]
+    if not kept:
+        return whole
+    part = slice(kept[0], kept[-1] + 1)
+    seconds = whole.handle_seconds
+    return whole.model_copy(
+        update={
+            "starts": whole.starts[part],
+            "volume": whole.volume[part],
+            "quantiles": {level: values[part] for level, values in whole.quantiles.items()},
+            "handle_seconds": None if seconds is None else seconds[part],
+            "daily": tuple(each for each in whole.daily if period.holds(each.date)),
+        }
+    )
+
+
+def _lede(queues: Sequence[ForecastQueueSummary], period: Period | None) -> str:
+    contacts = number(sum(_contacts(each, period) for each in queues))
+    return (
+        f"{contacts} contacts are expected in all. An interval holds few of them, so most of its error is "
+        "chance: compare it with the least possible, and with repeating last week (seasonal naive)."
+    )
+
+
+def _contacts(each: ForecastQueueSummary, period: Period | None) -> float:
+    if period is None:
+        return each.contacts
+    return sum(day.mean for day in each.daily if period.holds(day.date))
+
+
+def _line(
+    each: ForecastQueueSummary, period: Period | None, choice: Choice, chosen: ForecastQueueSummary
+) -> QueueLine:
     methods = {score.method: score for score in each.backtest.methods} if each.backtest else {}
     # What was selected at each origin comes first.
     selected = each.backtest.methods[0] if each.backtest else None
@@ -113,12 +159,14 @@ def _line(each: ForecastQueueSummary, choice: Choice, chosen: ForecastQueueSumma
         queue=each.queue,
         address=choice.address("forecast", queue=each.queue_id),
         chosen=each is chosen,
-        contacts=each.contacts,
+        contacts=_contacts(each, period),
         handle_seconds=each.mean_handle_seconds,
         method=each.method,
         reason=each.method_reason,
         wape=each.wape,
         naive=naive.wape if naive else None,
+        floor=each.backtest.noise_floor if each.backtest else None,
+        daily=selected.daily_wape if selected else None,
         inside=selected.coverage if selected else None,
         how=how,
     )
@@ -137,7 +185,7 @@ def _rows(whole: ForecastDocument, low: Sequence[float], high: Sequence[float]) 
 def _described(whole: ForecastDocument) -> str:
     busiest = max(whole.daily, key=lambda each: each.mean)
     return (
-        f"{number(sum(whole.volume))} contacts in {whole.days} days; the busiest is {busiest.date:%A} with "
+        f"{number(sum(whole.volume))} contacts in {len(whole.daily)} days; most on {busiest.date:%A}, "
         f"{number(busiest.mean)}, between {number(busiest.quantiles[LOW])} and "
         f"{number(busiest.quantiles[HIGH])} with a chance of 80 %"
     )

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import and_, not_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app import rows
@@ -19,7 +21,7 @@ from app.rosters.schemas import EVERYONE, RosterState, SideBySide
 from app.rosters.service import side_by_side
 from app.rosters.tables import Roster
 from app.rule_sets.schemas import CoverageModel
-from app.web.choice import Choice
+from app.web.choice import Choice, Period
 from app.web.comparison import Comparison, comparison_of
 from app.web.figures import full_date, number, words
 from app.web.forecast import ForecastPart, forecast_part
@@ -134,8 +136,8 @@ def _comparison(session: TenantSession, roster: Roster, choice: Choice) -> Compa
 
 
 def _week(roster: Roster) -> Week:
-    last = roster.first_date + timedelta(days=roster.days - 1)
-    return Week(f"{full_date(roster.first_date)} to {full_date(last)}", roster.zone)
+    period = Period(roster.first_date, roster.days)
+    return Week(f"{full_date(period.first_date)} to {full_date(period.last_date)}", roster.zone)
 
 
 def _forecast(session: TenantSession, roster: Roster | None, choice: Choice) -> ForecastPart | None:
@@ -146,7 +148,8 @@ def _forecast(session: TenantSession, roster: Roster | None, choice: Choice) -> 
     if used is None:
         ready = select(Forecast.id).where(col(Forecast.ready_at).is_not(None))
         used = session.exec(ready.order_by(col(Forecast.created_at).desc()).limit(1)).first()
-    return None if used is None else forecast_part(session, used, choice)
+    period = None if roster is None else Period(roster.first_date, roster.days)
+    return None if used is None else forecast_part(session, used, period, choice)
 
 
 def _hiring(session: TenantSession) -> HiringPart | None:
@@ -159,7 +162,16 @@ def _hiring(session: TenantSession) -> HiringPart | None:
 
 def _jobs(session: TenantSession) -> tuple[JobLine, ...]:
     live = col(Job.state).in_([state for state in JobState if not state.is_final])
-    trouble = col(Job.problem).is_not(None) & (col(Job.finished_at) > datetime.now(UTC) - TROUBLE_SHOWN)
+    later = aliased(Job)
+    made_up_for = (
+        select(later.id)
+        .where(
+            col(later.kind) == Job.kind, col(later.problem).is_(None), col(later.created_at) > Job.created_at
+        )
+        .exists()
+    )
+    lately = col(Job.finished_at) > datetime.now(UTC) - TROUBLE_SHOWN
+    trouble = and_(col(Job.problem).is_not(None), lately, not_(made_up_for))
     chosen = select(Job).where(live | trouble).order_by(col(Job.created_at).desc()).limit(MOST_JOBS)
     return tuple(_job(job) for job in session.exec(chosen))
 

@@ -164,7 +164,7 @@ def _provenance(
         staffed = requirement.document
         address = f"/v1/requirements/{roster.requirement_id}/queues/{queue.queue_id}"
         told += [
-            ("Required", f"{staffed.formula}"),
+            ("Required", f"{staffed.formula}; rounded up to tenths of an agent for the roster"),
             ("Method", staffed.method),
             ("Volume staffed", staffed.inputs.basis),
             ("An interval step by step", f"{address}/intervals/{coverage.starts[0]:%Y-%m-%dT%H:%M:%SZ}"),
