@@ -2,16 +2,17 @@
 
 import numpy as np
 
+from forecasting.staffing.erlang import occupancy, speed_of_answer
 from forecasting.staffing.least_agents import (
     LEAST_PART,
     Integers,
     LeastAgents,
     LiveGoal,
-    Team,
     goal_margins,
     goal_slacks,
     least_whole,
 )
+from forecasting.staffing.live_team import ONE_DAY, Team, average_of_days, over_days
 from forecasting.staffing.waiting import Floats, Waiting, waiting
 
 
@@ -51,21 +52,59 @@ def chat_waiting(
     return waiting(odds, arrival_rate, full_rate, impatience, np.full_like(full_rate, threshold_seconds))
 
 
+def chat_team(
+    agents: Integers,
+    arrival_rate: Floats,
+    handle_by_level: Floats,
+    patience_seconds: Floats,
+    day_factors: Floats = ONE_DAY,
+) -> Team:
+    """A trial team of whole agents per cell, its figures averaged over the contacts of uncertain days.
+
+    Occupancy is the share of full speed.
+    """
+    days, cells = day_factors.size, agents.size
+    rate = arrival_rate * day_factors[:, None]
+    n, patience = np.tile(agents, days), np.tile(patience_seconds, days)
+    handle = np.tile(handle_by_level, (days, 1))
+    full_rate = (n * handle.shape[1] / handle[:, -1]).reshape(days, cells)
+
+    def at(threshold: float) -> Waiting:
+        figures = chat_waiting(n, rate.ravel(), handle, patience, threshold)
+        return Waiting(*(getattr(figures, each).reshape(days, cells) for each in Waiting.__slots__))
+
+    def answer_seconds() -> Floats:
+        figures = at(0.0)
+        wait = speed_of_answer(figures, rate, full_rate, patience.reshape(days, cells))
+        return average_of_days(wait, rate * (1.0 - figures.abandon_probability))
+
+    return Team(
+        lambda threshold: over_days(at(threshold), rate),
+        lambda: np.asarray(occupancy(at(0.0), rate, full_rate).mean(axis=0)),
+        answer_seconds,
+    )
+
+
 def least_chat_agents(
-    arrival_rate: Floats, handle_by_level: Floats, patience_seconds: Floats, goals: tuple[LiveGoal, ...]
+    arrival_rate: Floats,
+    handle_by_level: Floats,
+    patience_seconds: Floats,
+    goals: tuple[LiveGoal, ...],
+    day_factors: Floats = ONE_DAY,
 ) -> LeastAgents:
     """Least agents per cell meeting all goals; arguments as in `chat_waiting`.
 
     The chain knows whole agents only, so the real answer is the mix of N − 1 and N agents over time that
-    meets the deciding goal on average: its margin interpolated between the two. Occupancy is the share of
-    full speed.
+    meets the deciding goal on average: its margin interpolated between the two.
     """
 
     def team(n: Floats, cells: Integers) -> Team:
-        rate, handle, patience = arrival_rate[cells], handle_by_level[cells], patience_seconds[cells]
-        whole, full_rate = n.astype(np.int64), n * handle.shape[1] / handle[:, -1]
-        return Team(
-            lambda limit: chat_waiting(whole, rate, handle, patience, limit), rate, full_rate, patience
+        return chat_team(
+            n.astype(np.int64),
+            arrival_rate[cells],
+            handle_by_level[cells],
+            patience_seconds[cells],
+            day_factors,
         )
 
     def margin(n: Floats, cells: Integers) -> Floats:

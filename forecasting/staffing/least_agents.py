@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from forecasting.staffing.erlang import occupancy, speed_of_answer, waiting_of_team
+from forecasting.staffing.live_team import LiveLoad, Team, live_team
 from forecasting.staffing.service_level import ServiceLevelDefinition
-from forecasting.staffing.waiting import Floats, Waiting
+from forecasting.staffing.waiting import Floats
 
 Integers = NDArray[np.int64]
 Margin = Callable[[Floats, Integers], Floats]
@@ -41,35 +41,12 @@ class LiveGoal:
 
 
 @dataclass(frozen=True, slots=True)
-class LiveLoad:
-    """Cells to staff: contacts per second, seconds per contact, seconds of patience (infinite = Erlang C)."""
-
-    arrival_rate: Floats
-    handle_seconds: Floats
-    patience_seconds: Floats
-
-    @property
-    def erlangs(self) -> Floats:
-        return self.arrival_rate * self.handle_seconds
-
-
-@dataclass(frozen=True, slots=True)
 class LeastAgents:
     """Per cell the least integer and real numbers, and the position of the goal that decides."""
 
     whole: Integers
     real: Floats
     binding: Integers
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """A trial team per cell: its figures at an answer threshold, and its speed."""
-
-    figures_at: Callable[[float], Waiting]
-    arrival_rate: Floats
-    full_rate: Floats
-    patience_seconds: Floats
 
 
 def least_agents(load: LiveLoad, goals: tuple[LiveGoal, ...], *, real: bool = True) -> LeastAgents:
@@ -82,23 +59,15 @@ def least_agents(load: LiveLoad, goals: tuple[LiveGoal, ...], *, real: bool = Tr
         raise ValueError("goals: expected at least one goal")
 
     def margins(n: Floats, cells: Integers) -> list[Floats]:
-        rate, handle, patience = (
-            column[cells] for column in (load.arrival_rate, load.handle_seconds, load.patience_seconds)
-        )
-        team = Team(
-            lambda threshold: waiting_of_team(n, rate, handle, patience, np.full_like(n, threshold)),
-            rate,
-            n / np.where(handle > 0.0, handle, 1.0),
-            patience,
-        )
-        return goal_margins(team, goals)
+        return goal_margins(live_team(load.cells(cells), n), goals)
 
     def margin(n: Floats, cells: Integers) -> Floats:
         return np.asarray(np.minimum.reduce(margins(n, cells)))
 
     erlangs = load.erlangs
     # Without abandonment fewer agents than the load are never stable, so the search may begin above it.
-    floor = np.where(np.isinf(load.patience_seconds) & (erlangs > 0.0), np.floor(erlangs), -1.0)
+    endless = np.isinf(load.patience_seconds) & (load.day_factors.size == 1)
+    floor = np.where(endless & (erlangs > 0.0), np.floor(erlangs), -1.0)
     whole, below, above = least_whole(margin, floor, erlangs, goals)
     answer = _least_real(margin, whole, below, above) if real else whole.astype(np.float64)
     every = np.arange(len(whole))
@@ -120,11 +89,9 @@ def goal_slacks(team: Team, goals: tuple[LiveGoal, ...]) -> list[Floats]:
             case GoalKind.ABANDONMENT:
                 slack = goal.limit - timeless.abandon_probability
             case GoalKind.OCCUPANCY:
-                slack = goal.limit - occupancy(timeless, team.arrival_rate, team.full_rate)
+                slack = goal.limit - team.occupancy()
             case GoalKind.SPEED_OF_ANSWER:
-                slack = goal.limit - speed_of_answer(
-                    timeless, team.arrival_rate, team.full_rate, team.patience_seconds
-                )
+                slack = goal.limit - team.answer_seconds()
         found.append(np.where(timeless.stable, slack, -np.inf))
     return found
 

@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from forecasting.staffing.chat import chat_waiting, least_chat_agents, useful_levels
 from forecasting.staffing.erlang import occupancy, waiting_of_team
-from forecasting.staffing.least_agents import GoalKind, LiveGoal, LiveLoad, least_agents
+from forecasting.staffing.least_agents import GoalKind, LiveGoal, least_agents
+from forecasting.staffing.live_team import LiveLoad
 from forecasting.staffing.offered_load import LONG_HANDLE, modified_offered_load
 from forecasting.staffing.plan import Plan, Predicted
 from forecasting.staffing.requirement import (

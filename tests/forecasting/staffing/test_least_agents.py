@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.staffing.erlang import queue_figures
-from forecasting.staffing.least_agents import GoalKind, LiveGoal, LiveLoad, least_agents
+from forecasting.staffing.least_agents import GoalKind, LiveGoal, least_agents
+from forecasting.staffing.live_team import LiveLoad
 from forecasting.staffing.service_level import ServiceLevelDefinition
 
 GOALS = {
