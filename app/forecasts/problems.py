@@ -16,6 +16,15 @@ class NoHistory(Problem):
 
 
 @dataclass
+class NeverOpen(Problem):
+    """The queue {queue} is never open: give it a window in opening_hours."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "queue.never_open"
+    queue: str
+
+
+@dataclass
 class NothingForecast(Problem):
     """None of the queues could be forecast; each error names the queue and what is missing."""
 

@@ -7,32 +7,26 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
 from app.database import TenantSession
-from app.forecasts.problems import NothingForecast
+from app.forecasts.by_queue import Worked
+from app.forecasts.in_child import ORDERS, WORKED, VolumeOrder
+from app.forecasts.problems import NeverOpen, NothingForecast
 from app.forecasts.schemas import QueueRefusal
 from app.forecasts.service import lasting_forecast, queues_by_name
 from app.forecasts.tables import Forecast, ForecastQueue
 from app.history.problems import HistoryMissing
-from app.jobs.child import Channel
 from app.jobs.context import JobContext
 from app.jobs.killable import ChildStoppedError
-from app.planning.by_queue import Order, Worked, each_queue, work_through
-from app.planning.read_queues import QueueOrder, read_queue
+from app.planning.read_queues import read_queue
 from app.planning.subject import subject_of
 from forecasting.forecast import Forecast as ForecastDocument
-from forecasting.request import ForecastRequest
 
 HISTORY = timedelta(days=3 * 366)
 """Older history says little about next week and costs time in every backtest."""
 FARTHEST = timedelta(days=400)
 """How far the last day may lie behind the end of the history."""
-
-
-class VolumeOrder(QueueOrder):
-    """One queue to forecast, as the child is told."""
-
-    first_date: date
-    days: int
-    backtest_origins: int
+SECONDS_PER_QUEUE = 60.0
+MEMORY_CAP_BYTES = 8 * 2**30
+"""Of address space, most of which numerical libraries reserve and never touch."""
 
 
 def forecast_volume(context: JobContext) -> None:
@@ -46,7 +40,7 @@ def forecast_volume(context: JobContext) -> None:
         orders.write(session, subject_of(context, session, Forecast), worked)
         return f"/v1/forecasts/{forecast.id}"
 
-    context.finish(write, stopped=worked.stopped)
+    context.finish(write, stopped=bool(worked.unfinished))
 
 
 def ensure_forecast(
@@ -83,42 +77,19 @@ def ensure_forecast(
     return forecast
 
 
-def in_child(payload: bytes, channel: Channel) -> bytes:
-    """What the child does: a forecast per queue."""
-    from forecasting.volume import forecast_volume as forecast  # the models are loaded in the child only
-
-    return each_queue(payload, channel, "forecast", lambda asked: forecast(_request(asked)))
-
-
-def _request(asked: str) -> ForecastRequest:
-    order = VolumeOrder.model_validate_json(asked)
-    return ForecastRequest(
-        queue=order.queue,
-        zone=order.zone,
-        interval_minutes=order.interval_minutes,
-        history=order.history(),
-        absent_means=order.absent_means.value,
-        opening=order.opening,
-        holidays=order.holidays,
-        first_date=order.first_date,
-        days=order.days,
-        backtest_origins=order.backtest_origins,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Orders:
     """What a forecast takes: orders by queue, refusals that need no work, and notes for the warnings."""
 
     names: dict[uuid.UUID, str]
-    orders: list[Order]
+    orders: dict[uuid.UUID, VolumeOrder]
     refusals: dict[uuid.UUID, str]
     notes: dict[uuid.UUID, tuple[str, ...]]
 
     @classmethod
     def of(cls, session: TenantSession, forecast: Forecast) -> Self:
         queues = queues_by_name(session, forecast.queue_ids)
-        found = cls({queue.id: queue.name for queue in queues}, [], {}, {})
+        found = cls({queue.id: queue.name for queue in queues}, {}, {}, {})
         last = forecast.first_date + timedelta(days=forecast.days)
         for queue in queues:
             try:
@@ -130,7 +101,7 @@ class _Orders:
                     until=last + timedelta(days=1),
                     interval_minutes=forecast.interval_minutes,
                 )
-            except HistoryMissing as missing:
+            except (HistoryMissing, NeverOpen) as missing:
                 found.refusals[queue.id] = str(missing)
                 continue
             if read.last_start and last > read.last_start.date() + FARTHEST:
@@ -139,37 +110,49 @@ class _Orders:
                     f"which ends on {read.last_start.date()}"
                 )
                 continue
-            order = VolumeOrder(
+            found.orders[queue.id] = VolumeOrder(
                 **dict(read.order),
                 first_date=forecast.first_date,
                 days=forecast.days,
                 backtest_origins=forecast.backtest_origins,
             )
-            found.orders.append(Order(queue_id=queue.id, name=queue.name, asked=order.model_dump_json()))
             found.notes[queue.id] = read.notes
         return found
 
-    def work(self, context: JobContext) -> Worked:
+    def work(self, context: JobContext) -> Worked[ForecastDocument]:
         """Forecast what can be; raises NothingForecast or ChildStoppedError when that is nothing."""
-        worked = work_through(context, "app.planning.forecast_volume:in_child", self.orders)
-        if not worked.results and worked.stopped:
+        worked: Worked[ForecastDocument] = Worked()
+        if self.orders:
+            context.progress(phase="forecast")
+            child = context.run_in_child(
+                "app.forecasts.in_child:forecast_each",
+                ORDERS.dump_json(self.orders),
+                deadline_seconds=SECONDS_PER_QUEUE * len(self.orders),
+                memory_cap_bytes=MEMORY_CAP_BYTES,
+            )
+            worked = WORKED.validate_json(child.payload)
+            reached = worked.results.keys() | worked.refusals.keys() | worked.unfinished.keys()
+            # Killed in the midst of a queue: what was kept before does not know of it.
+            why = f"not finished ({child.ending})"
+            worked.unfinished.update(dict.fromkeys(self.orders.keys() - reached, why))
+        if not worked.results and worked.unfinished:
             raise ChildStoppedError(ChildStoppedError.__doc__)
         if not worked.results:
             raise NothingForecast([each.model_dump(mode="json") for each in self.refused(worked)])
         return worked
 
-    def refused(self, worked: Worked) -> tuple[QueueRefusal, ...]:
+    def refused(self, worked: Worked[ForecastDocument]) -> tuple[QueueRefusal, ...]:
         """All queues left out, by name."""
         return worked.left_out(self.names, self.refusals)
 
-    def write(self, session: TenantSession, forecast: Forecast, worked: Worked) -> None:
+    def write(self, session: TenantSession, forecast: Forecast, worked: Worked[ForecastDocument]) -> None:
         """``forecast`` with its queues, ready."""
         forecast.refusals = self.refused(worked)
         forecast.ready_at = datetime.now(UTC)
         session.add(forecast)
         session.flush()
         for queue in queues_by_name(session, worked.results):
-            document = ForecastDocument.model_validate_json(worked.results[queue.id])
+            document = worked.results[queue.id]
             document = document.model_copy(update={"warnings": document.warnings + self.notes[queue.id]})
             session.add(_row(forecast, queue.id, document))
 

@@ -1,7 +1,7 @@
 """Plans hiring: months ahead of queues, and people by skill and site, become a report."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,27 +10,27 @@ from sqlmodel import col, func, select
 
 from app.database import TenantSession
 from app.forecasts import service as forecasts
-from app.forecasts.problems import NothingForecast
+from app.forecasts.by_queue import Worked, work_through
+from app.forecasts.problems import NeverOpen, NothingForecast
 from app.forecasts.schemas import QueueRefusal
 from app.hiring.schemas import HiringCell, HiringGap, HiringMonth, HiringParameters
 from app.hiring.tables import HiringReport
 from app.history.problems import HistoryMissing
 from app.history.tables import HistoryInterval
-from app.jobs.child import Channel
 from app.jobs.context import JobContext
 from app.jobs.killable import ChildStoppedError
 from app.organizations.tables import Organization
-from app.planning.by_queue import MEMORY_CAP_BYTES, Order, Worked, each_queue, work_through
+from app.planning.forecast_volume import MEMORY_CAP_BYTES
 from app.planning.hiring_cells import Cell, QueuePlan, cells_of
 from app.planning.hiring_people import read_people, read_work
-from app.planning.read_queues import QueueOrder, read_queue
+from app.planning.read_queues import read_queue
 from app.planning.staff_requirements import ensure_requirement
 from app.planning.subject import subject_of
 from app.requirements import service as requirements
 from app.requirements.tables import Requirement
 from forecasting.hiring.documents import HiringGapReport, HiringRequest, month_after
 from forecasting.hiring.workload import staffing_inflation
-from forecasting.monthly import MonthlyForecast, MonthlyRequest
+from forecasting.monthly import MonthlyForecast, MonthlyRequest, forecast_monthly
 
 HISTORY = timedelta(days=5 * 366)
 FARTHEST_MONTHS = 36
@@ -50,13 +50,6 @@ WORK_FORMULAS = {
 }
 
 
-class MonthlyOrder(QueueOrder):
-    """One queue to forecast by month, as the child is told."""
-
-    first_month: date
-    months: int
-
-
 def hiring_gap(context: JobContext) -> None:
     """The job of a hiring report: its subject."""
     with context.session() as session:
@@ -65,11 +58,19 @@ def hiring_gap(context: JobContext) -> None:
         queue_ids = forecasts.queues_with_history(session, parameters.queues)
         first_month = parameters.first_month or _next_month(session)
         start, end = _typical_week(session, queue_ids)
-    requirement = ensure_requirement(context, queue_ids=queue_ids, start=start, end=end)
-    with context.session() as session:
         orders, refusals = _monthly_orders(session, queue_ids, first_month, parameters.months)
-    worked = work_through(context, "app.planning.hiring_gap:months_in_child", orders)
-    if worked.stopped:
+    if not orders:
+        raise NothingForecast([each.model_dump(mode="json") for each in refusals])
+    requirement = ensure_requirement(context, queue_ids=tuple(orders), start=start, end=end)
+    context.progress(phase="months")
+    worked = work_through(
+        orders,
+        {queue_id: request.queue for queue_id, request in orders.items()},
+        forecast_monthly,
+        progress=context.progress,
+        stop_requested=context.stop_requested,
+    )
+    if worked.unfinished:
         raise ChildStoppedError(ChildStoppedError.__doc__)
     with context.session() as session:
         cut = _cut(session, requirement, worked, refusals, parameters, first_month)
@@ -78,7 +79,7 @@ def hiring_gap(context: JobContext) -> None:
     context.progress(phase="hiring", cells=len(cut.cells))
     request = HiringRequest(cells=tuple(cell.asked for cell in cut.cells), hire_for=parameters.hire_for)
     child = context.run_in_child(
-        "app.planning.hiring_gap:plan_in_child",
+        "app.hiring.in_child:plan",
         request.model_dump_json().encode(),
         deadline_seconds=SECONDS_PER_PLAN,
         memory_cap_bytes=MEMORY_CAP_BYTES,
@@ -92,20 +93,6 @@ def hiring_gap(context: JobContext) -> None:
         return f"/v1/hiring-gap/{report.id}"
 
     context.finish(write)
-
-
-def months_in_child(payload: bytes, channel: Channel) -> bytes:
-    """What the first child does: months ahead of each queue."""
-    from forecasting.monthly import forecast_monthly  # loaded in the child only
-
-    return each_queue(payload, channel, "months", lambda asked: forecast_monthly(_request(asked)))
-
-
-def plan_in_child(payload: bytes, channel: Channel) -> bytes:  # noqa: ARG001 - a plan has no half
-    """What the second child does: the cheapest hires of every cell."""
-    from forecasting.hiring.gap import hiring_gap as plan  # loaded in the child only
-
-    return plan(HiringRequest.model_validate_json(payload)).model_dump_json().encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +119,9 @@ def _typical_week(session: TenantSession, queue_ids: Sequence[uuid.UUID]) -> tup
 
 def _monthly_orders(
     session: TenantSession, queue_ids: Sequence[uuid.UUID], first_month: date, months: int
-) -> tuple[list[Order], dict[uuid.UUID, str]]:
-    orders, refusals = [], {}
+) -> tuple[dict[uuid.UUID, MonthlyRequest], list[QueueRefusal]]:
+    """What is asked of each queue, and which cannot be asked."""
+    orders, refusals = {}, []
     end = month_after(first_month, months)
     for queue in forecasts.queues_by_name(session, queue_ids):
         try:
@@ -144,40 +132,35 @@ def _monthly_orders(
                 until=end + timedelta(days=1),
                 interval_minutes=60,
             )
-        except HistoryMissing as missing:
-            refusals[queue.id] = str(missing)
+        except (HistoryMissing, NeverOpen) as missing:
+            refusals.append(QueueRefusal(queue_id=queue.id, queue=queue.name, reason=str(missing)))
             continue
         if read.last_start and end > month_after(read.last_start.date().replace(day=1), FARTHEST_MONTHS):
-            refusals[queue.id] = (
+            late = (
                 f"first_month and months: expected an end at most {FARTHEST_MONTHS} months after the "
                 f"history, which ends on {read.last_start.date()}"
             )
+            refusals.append(QueueRefusal(queue_id=queue.id, queue=queue.name, reason=late))
             continue
-        order = MonthlyOrder(**dict(read.order), first_month=first_month, months=months)
-        orders.append(Order(queue_id=queue.id, name=queue.name, asked=order.model_dump_json()))
+        orders[queue.id] = MonthlyRequest(
+            queue=read.order.queue,
+            zone=read.order.zone,
+            interval_minutes=read.order.interval_minutes,
+            history=read.order.history(),
+            absent_means=read.order.absent_means.value,
+            opening=read.order.opening,
+            holidays=read.order.holidays,
+            first_month=first_month,
+            months=months,
+        )
     return orders, refusals
-
-
-def _request(asked: str) -> MonthlyRequest:
-    order = MonthlyOrder.model_validate_json(asked)
-    return MonthlyRequest(
-        queue=order.queue,
-        zone=order.zone,
-        interval_minutes=order.interval_minutes,
-        history=order.history(),
-        absent_means=order.absent_means.value,
-        opening=order.opening,
-        holidays=order.holidays,
-        first_month=order.first_month,
-        months=order.months,
-    )
 
 
 def _cut(
     session: TenantSession,
     requirement: Requirement,
-    worked: Worked,
-    refused: Mapping[uuid.UUID, str],
+    worked: Worked[MonthlyForecast],
+    refused: Sequence[QueueRefusal],
     parameters: HiringParameters,
     first_month: date,
 ) -> _Cut:
@@ -190,7 +173,7 @@ def _cut(
     for queue in queues:
         if queue.id not in staffed or queue.id not in worked.results:
             continue
-        monthly = MonthlyForecast.model_validate_json(worked.results[queue.id])
+        monthly = worked.results[queue.id]
         asked = staffed[queue.id].inputs
         seconds = monthly.months[0].handle_seconds
         handle_seconds = _mean(asked.handle_seconds, asked.volume) if seconds is None else seconds
@@ -209,7 +192,7 @@ def _cut(
     names = {queue.id: queue.name for queue in queues}
     return _Cut(
         cells=cells_of(plans, people, parameters, first_month) if plans else [],
-        refusals=worked.left_out(names, {**refused, **unstaffed}),
+        refusals=(*refused, *worked.left_out(names, unstaffed)),
         warnings=tuple(warnings),
     )
 

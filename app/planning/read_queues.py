@@ -1,64 +1,25 @@
 """Reads what a forecast of a queue needs: its hours, its history, and the holidays of its sites."""
 
-import base64
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import numpy as np
-from pydantic import BeforeValidator, PlainSerializer
 from sqlmodel import col, select
 
 from app.database import TenantSession
-from app.fields import Document
-from app.history.schemas import AbsentMeans
+from app.forecasts.in_child import QueueOrder
+from app.forecasts.problems import NeverOpen
 from app.history.service import read_history
 from app.queues.service import SITES
 from app.queues.tables import Queue
 from app.sites.tables import Site
 from forecasting.calendar import country_holidays
-from forecasting.documents import Holiday, OpeningHours
+from forecasting.documents import Holiday
 from forecasting.errors import BadFieldError
-from forecasting.history import History
 
 _NAME_LENGTH = 200
-
-
-def _bytes(value: bytes | str) -> bytes:
-    return base64.b64decode(value) if isinstance(value, str) else value
-
-
-Column = Annotated[
-    bytes,
-    BeforeValidator(_bytes),
-    PlainSerializer(lambda value: base64.b64encode(value).decode(), when_used="json"),
-]
-"""A column of 64-bit numbers as its bytes."""
-
-
-class QueueOrder(Document):
-    """A queue and its history as a child is told them; the four columns have one number per interval."""
-
-    queue: str
-    zone: str
-    interval_minutes: int
-    opening: OpeningHours
-    holidays: tuple[Holiday, ...]
-    absent_means: AbsentMeans
-    start_minutes: Column
-    volume: Column
-    handled: Column
-    handle_seconds: Column
-
-    def history(self) -> History:
-        """The columns as arrays."""
-        volume, handled, seconds = (
-            np.frombuffer(column) for column in (self.volume, self.handled, self.handle_seconds)
-        )
-        return History(np.frombuffer(self.start_minutes, np.int64), volume, handled, seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +36,11 @@ def read_queue(
 ) -> ReadQueue:
     """``queue`` with its history from ``since`` on and the holidays from then until ``until``.
 
-    ``interval_minutes`` None is that of the history. Raises HistoryMissing.
+    ``interval_minutes`` None is that of the history. Raises HistoryMissing and NeverOpen.
     """
+    hours = queue.opening_hours
+    if not hours.weekly and not any(exception.windows for exception in hours.exceptions):
+        raise NeverOpen(queue.name)
     history = read_history(session, queue.id, since=datetime(since.year, since.month, since.day, tzinfo=UTC))
     last = history.start_minutes[-1:].tolist()
     holidays, notes = _holidays(_calendar_sites(session, queue), since, until)

@@ -9,14 +9,13 @@ from typing import Self
 from app import rows
 from app.database import TenantSession
 from app.forecasts import service as forecasts
+from app.forecasts.by_queue import Worked, reason, work_through
 from app.forecasts.problems import PlanNotReady
 from app.forecasts.schemas import PlanState, QueueRefusal
 from app.forecasts.tables import Forecast
-from app.jobs.child import Channel
 from app.jobs.context import JobContext
 from app.jobs.killable import ChildStoppedError
 from app.jobs.schemas import job_address
-from app.planning.by_queue import Order, Worked, each_queue, reason, work_through
 from app.planning.forecast_volume import ensure_forecast
 from app.planning.read_queues import days_covering
 from app.planning.staffing_request import staffing_request
@@ -27,6 +26,7 @@ from app.requirements.service import lasting_requirement
 from app.requirements.tables import Requirement, RequirementQueue
 from forecasting.staffing.requirement import Requirement as RequirementDocument
 from forecasting.staffing.requirement import StaffingRequest
+from forecasting.staffing.staff import staff_requirements as staff
 
 
 def staff_requirements(context: JobContext) -> None:
@@ -50,7 +50,7 @@ def staff_requirements(context: JobContext) -> None:
         orders.write(session, subject_of(context, session, Requirement), worked)
         return f"/v1/requirements/{requirement.id}"
 
-    context.finish(write, stopped=worked.stopped)
+    context.finish(write, stopped=bool(worked.unfinished))
 
 
 def ensure_requirement(
@@ -94,22 +94,13 @@ def ensure_requirement(
     return requirement
 
 
-def in_child(payload: bytes, channel: Channel) -> bytes:
-    """What the child does: a requirement per queue."""
-    from forecasting.staffing.staff import staff_requirements as staff  # loaded in the child only
-
-    return each_queue(
-        payload, channel, "staff", lambda asked: staff(StaffingRequest.model_validate_json(asked))
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Orders:
     """What a requirement takes: orders by queue, and refusals that need no work."""
 
     forecast_id: uuid.UUID
     names: Mapping[uuid.UUID, str]
-    orders: list[Order]
+    orders: dict[uuid.UUID, StaffingRequest]
     refusals: dict[uuid.UUID, str]
 
     @classmethod
@@ -121,14 +112,14 @@ class _Orders:
         documents = forecasts.documents(session, forecast.id)
         overrides = {each.queue: each for each in requirement.overrides}
         queues = forecasts.queues_by_name(session, requirement.queue_ids)
-        found = cls(forecast.id, {queue.id: queue.name for queue in queues}, [], {})
+        found = cls(forecast.id, {queue.id: queue.name for queue in queues}, {}, {})
         unforecast = {each.queue_id: each.reason for each in forecast.refusals}
         for queue in queues:
             if queue.id not in documents:
                 found.refusals[queue.id] = unforecast.get(queue.id, "not part of the forecast")
                 continue
             try:
-                request = staffing_request(
+                found.orders[queue.id] = staffing_request(
                     queue,
                     documents[queue.id],
                     first_date=requirement.first_date,
@@ -138,24 +129,30 @@ class _Orders:
                 )
             except ValueError as error:
                 found.refusals[queue.id] = reason(error)
-                continue
-            found.orders.append(Order(queue_id=queue.id, name=queue.name, asked=request.model_dump_json()))
         return found
 
-    def work(self, context: JobContext) -> Worked:
-        """Staff what can be; raises NothingStaffed or ChildStoppedError when that is nothing."""
-        worked = work_through(context, "app.planning.staff_requirements:in_child", self.orders)
-        if not worked.results and worked.stopped:
+    def work(self, context: JobContext) -> Worked[RequirementDocument]:
+        """Staff what can be; raises NothingStaffed or ChildStoppedError when that is nothing.
+
+        No child: seconds for the longest period of a queue, and memory in proportion to its intervals.
+        """
+        context.progress(phase="staff")
+        worked = work_through(
+            self.orders, self.names, staff, progress=context.progress, stop_requested=context.stop_requested
+        )
+        if not worked.results and worked.unfinished:
             raise ChildStoppedError(ChildStoppedError.__doc__)
         if not worked.results:
             raise NothingStaffed([each.model_dump(mode="json") for each in self.refused(worked)])
         return worked
 
-    def refused(self, worked: Worked) -> tuple[QueueRefusal, ...]:
+    def refused(self, worked: Worked[RequirementDocument]) -> tuple[QueueRefusal, ...]:
         """All queues left out, by name."""
         return worked.left_out(self.names, self.refusals)
 
-    def write(self, session: TenantSession, requirement: Requirement, worked: Worked) -> None:
+    def write(
+        self, session: TenantSession, requirement: Requirement, worked: Worked[RequirementDocument]
+    ) -> None:
         """``requirement`` with its queues, ready."""
         requirement.forecast_id = self.forecast_id
         requirement.refusals = self.refused(worked)
@@ -163,7 +160,7 @@ class _Orders:
         session.add(requirement)
         session.flush()
         for queue in forecasts.queues_by_name(session, worked.results):
-            document = RequirementDocument.model_validate_json(worked.results[queue.id])
+            document = worked.results[queue.id]
             hours = document.interval_minutes / 60
             present = zip(document.agents, document.shrinkage, strict=True)
             session.add(
