@@ -12,9 +12,9 @@ from solver.search.program import Program, Values
 
 SHARES = {
     Tier.REQUIRED: 4,
-    Tier.MUST_HAVE: 2,
+    Tier.MUST_HAVE: 3,
     Tier.SERVICE: 4,
-    Tier.COST: 3,
+    Tier.COST: 2,
     Tier.FAIRNESS: 1,
     Tier.PREFERENCES: 2,
 }
@@ -38,10 +38,13 @@ class Reached:
 
 def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
     """Search all tiers of the problem within the means."""
-    start = greedy_start(
-        problem, rule_set, seed=means.seed, deterministic=means.budget.deterministic, stop=means.stop
-    )
-    means.budget.spend_work(start.deterministic_time)
+    budget = means.budget
+
+    def late() -> bool:
+        return means.stop() or (not budget.deterministic and budget.left < budget.whole / 2)
+
+    start = greedy_start(problem, rule_set, seed=means.seed, deterministic=budget.deterministic, stop=late)
+    budget.spend_work(start.deterministic_time)
     program = Program(problem, rule_set)
     values = _lawful(program, start, means)
     if values is None:
@@ -49,8 +52,7 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
         values = _completed(program, _decisions(program, start), means)
     if values is None:
         # Only the locked shifts: whatever else is wrong, they do not overlap, so this is a roster.
-        fixed = Start(frozenset(shift for shift in program.shifts if shift.fixed is not None), {}, 0.0)
-        values = _completed(program, _decisions(program, fixed), means)
+        values = _completed(program, _decisions(program, Start(frozenset(), {}, 0.0)), means)
     if values is None:
         raise AssertionError("a roster of locked shifts alone must satisfy the lenient program")
     return _tiers(program, values, means)
@@ -65,13 +67,12 @@ def _tiers(program: Program, values: Values, means: Means) -> Reached:
         search = TierSearch(program, tier, values, means)
         outcomes[tier] = search.run(share)
         waiting.pop(0)
-        if waiting:
+        values = outcomes[tier].values
+        if waiting and means.budget.left > 0 and not means.stop():
             program.hold(tier, outcomes[tier].value)
             # What the search did not price may hang loose: pull it tight before it is judged.
-            kept = {index: outcomes[tier].values[index] for index in program.decisions}
-            values = _completed(program, kept, means) or outcomes[tier].values
-        else:
-            values = outcomes[tier].values
+            kept = {index: values[index] for index in program.decisions}
+            values = _completed(program, kept, means) or values
     return Reached(program, values, outcomes)
 
 
@@ -106,7 +107,9 @@ def _decisions(program: Program, start: Start) -> dict[int, int]:
     """Values of all takes and breaks for the chosen shifts; unknown or forbidden shifts are left out."""
     model = program.model
     known = {shift: model.takes(shift).index for shift in program.shifts}
-    decisions = {index: int(shift in start.shifts) for shift, index in known.items()}
+    decisions = {
+        index: int(shift in start.shifts or shift.fixed is not None) for shift, index in known.items()
+    }
     begins = {key: instant for key, instant in start.breaks.items() if key[0] in known}
     decisions.update(model.place_breaks(begins))
     return decisions

@@ -8,9 +8,11 @@ import numpy as np
 
 from solver.domain.result import Place, Tier
 from solver.search.program import Program, Values
+from solver.search.reach import Reach
 
 _DAY = 24 * 60
 _AGENT_DAYS = 10
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Surroundings:
     def __init__(self, program: Program) -> None:
         model = program.model
         self._program = program
+        self._reach = Reach(program)
         self.agents = [agent.id for agent in program.problem.agents if model.shifts(agent.id)]
         number = {agent_id: row for row, agent_id in enumerate(self.agents)}
         takes = [
@@ -102,17 +105,22 @@ class Surroundings:
         excesses = np.maximum(objective.excesses(values), 0)
         if not excesses.any():
             return Neighbourhood("trouble", self._like(self.agents[0], 2, rng), -_DAY, self.minutes + _DAY)
-        place = objective.places[rng.choices(range(len(excesses)), excesses.tolist())[0]]
+        number = rng.choices(range(len(excesses)), excesses.tolist())[0]
+        place = objective.places[number]
         first, last = self._span(place, rng)
         days = max(1.0, (min(last, self.minutes) - max(first, 0)) / _DAY)
         count = self._count(days, size)
         if place.agent in self._alike:
             return Neighbourhood("trouble", self._like(place.agent, count, rng), first, last)
-        concerned = [agent for agent in self.agents if self._concerns(place, agent)] or self.agents
+        depends = self._reach.agents(objective.indices[objective.owners == number].tolist())
+        if 0 < len(depends) <= _FEW and rng.random() < 0.5:
+            # What a handful settle among themselves, leads on duty say, needs their whole weeks.
+            return Neighbourhood("few", frozenset(depends), -_DAY, self.minutes + _DAY)
+        concerned = depends or self.agents
         agents = rng.sample(concerned, min(max(1, count - count // 4), len(concerned)))
         # A few of the others may have to take over what those leave.
         others = [agent for agent in self.agents if agent not in agents]
-        agents += rng.sample(others, min(count // 4, len(others)))
+        agents += rng.sample(others, min(count - len(agents), len(others)))
         return Neighbourhood("trouble", frozenset(agents), first, last)
 
     def _span(self, place: Place, rng: random.Random) -> tuple[int, int]:
@@ -126,11 +134,6 @@ class Surroundings:
             day = (place.date - self._program.problem.period.first_date).days
             return (day - 1) * _DAY, (day + 2) * _DAY
         return -_DAY, self.minutes + _DAY
-
-    def _concerns(self, place: Place, agent: str) -> bool:
-        return (place.queue is None or place.queue in self._alike[agent]) and (
-            place.site is None or self._program.model.people[agent].site == place.site
-        )
 
     def _count(self, days: float, size: float) -> int:
         return max(2, round(_AGENT_DAYS * size / min(max(days, 1.0), 7.0)))
