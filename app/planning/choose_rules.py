@@ -51,7 +51,8 @@ def nearest_to_midday(sites: Mapping[str, str], day: date) -> tuple[SiteOwner, .
     """Sites (name → zone) as owners of the half hours of UTC at which their clocks are nearest to 13:00.
 
     Read on ``day``, and told as the clock time at which each site takes over, so that hand-offs follow the
-    clocks. Of sites with equal clocks the first by name owns; a site that is never nearest owns nothing.
+    clocks. Of two equally near the one whose 13:00 is still to come owns, of equal clocks the first by name;
+    a site that is never nearest owns nothing.
     """
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     halves = [midnight + number * timedelta(minutes=30) for number in range(48)]
@@ -64,10 +65,11 @@ def nearest_to_midday(sites: Mapping[str, str], day: date) -> tuple[SiteOwner, .
     return tuple(found)
 
 
-def _from_midday(at: datetime, zone: str) -> int:
+def _from_midday(at: datetime, zone: str) -> tuple[int, bool]:
+    """Minutes between the clock and 13:00, the shorter way round, and whether 13:00 has gone by."""
     local = at.astimezone(ZoneInfo(zone))
-    away = abs(local.hour * 60 + local.minute - MIDDAY_MINUTE)
-    return min(away, 24 * 60 - away)
+    since = (local.hour * 60 + local.minute - MIDDAY_MINUTE) % (24 * 60)
+    return min(since, 24 * 60 - since), since < 12 * 60
 
 
 def _owners(session: TenantSession, problem: Problem) -> tuple[SiteOwner, ...]:

@@ -103,7 +103,7 @@ class Drawer:
             **{"first_date": MONDAY, "coverage_model": "distributed", "zone": ZONE, "seconds": 1, **fields}
         )
         with self.session() as session:
-            roster = self._row(session, body)
+            roster = self.row(session, body)
             problem = _problem(body, agents)
             judgement = judged(problem, rules, shifts)
             keep(
@@ -115,7 +115,7 @@ class Drawer:
                     roster=Assignments(assignments=shifts),
                     report=_report(problem, judgement.broken, body.options),
                     judgement=judgement,
-                    requirement_id=self._requirement(session, roster.job_id),
+                    requirement_id=self.requirement(session, roster.job_id),
                     warnings=(),
                 ),
             )
@@ -130,7 +130,7 @@ class Drawer:
         found: dict[str, Any] = self.client.get(f"/v1/rosters/{draft['id']}").json()
         return found
 
-    def _row(self, session: TenantSession, body: RosterBody) -> Roster:
+    def row(self, session: TenantSession, body: RosterBody) -> Roster:
         job = enqueue(session, "build_roster", uuid.uuid4())
         end(session, job, JobState.SUCCEEDED)
         roster = Roster(
@@ -150,7 +150,7 @@ class Drawer:
         session.flush()
         return roster
 
-    def _requirement(self, session: TenantSession, job_id: uuid.UUID) -> uuid.UUID:
+    def requirement(self, session: TenantSession, job_id: uuid.UUID) -> uuid.UUID:
         row = Requirement(
             organization_id=session.organization_id,
             basis=Basis.MEAN,
