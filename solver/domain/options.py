@@ -10,8 +10,8 @@ class SolveOptions(Document):
 
     ``workers`` are threads (None: one per core this process may use). ``deterministic`` searches with one
     worker and counts work instead of time, so that the same input, seed, budget and version give the same
-    roster; ``deterministic_budget`` is in CP-SAT's deterministic seconds (None: as many as ``seconds``) and
-    then stands in for ``seconds``.
+    roster; ``deterministic_budget``, in CP-SAT's deterministic seconds (None: a quarter of ``seconds``), then
+    stands in for ``seconds``, so the wall time depends on the machine.
     """
 
     seconds: float = Field(default=60.0, gt=0, le=86_400)

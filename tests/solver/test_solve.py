@@ -1,7 +1,11 @@
 """What a solve promises: lawful rosters, honest proofs, limits kept, and an answer to any input."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -136,15 +140,37 @@ def test_breaks_are_handed_out_apart_and_inside_their_windows() -> None:
     )
 
 
-def test_deterministic_mode_gives_the_same_roster_twice() -> None:
-    options = SolveOptions(deterministic=True, deterministic_budget=2, seed=7)
-    problem = _a_week(need={"support": lambda instant: 2.3 if 7 <= instant.hour < 20 else 0.2})
-    first, second = (solve(problem, RULES, options) for _ in range(2))
-    assert first.roster == second.roster
-    assert first.tiers == second.tiers
-    assert first.deterministic
-    assert first.deterministic_budget == 2
-    assert first.input_digest == second.input_digest
+DETERMINISTIC = """
+from tests.solver.test_solve import RULES, SolveOptions, _a_week, an_agent, solve
+agents = [an_agent(f"agent{number}", skills=("support",)) for number in range(6)]
+problem = _a_week(agents=agents, need={"support": lambda at: 2.3 if 7 <= at.hour < 20 else 0.2})
+options = SolveOptions(deterministic=True, deterministic_budget=0.5, seed=7)
+result = solve(problem, RULES, options)
+print(result.input_digest, result.roster.digest(), [tier.value for tier in result.tiers])
+"""
+
+
+def test_deterministic_mode_gives_the_same_roster_in_every_process() -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", DETERMINISTIC],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1]
+    assert len(said[0].split()[0]) == 64
+
+
+def test_a_deterministic_result_says_so_with_its_budget() -> None:
+    options = SolveOptions(deterministic=True, deterministic_budget=0.5)
+    result = solve(_a_week(), RULES, options)
+    assert result.deterministic
+    assert result.deterministic_budget == 0.5
 
 
 def test_stop_keeps_the_best_so_far_and_says_so() -> None:
