@@ -8,6 +8,7 @@ from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.greedy import Start, greedy_start
 from solver.search.improve import Means, Outcome, TierSearch
+from solver.search.neighbourhood import Surroundings
 from solver.search.program import Program, Values
 
 SHARES = {
@@ -61,10 +62,11 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
 def _tiers(program: Program, values: Values, means: Means) -> Reached:
     outcomes: dict[Tier, Outcome] = {}
     waiting = list(program.objectives)
+    surroundings = Surroundings(program)
     while waiting:
         tier = waiting[0]
         share = SHARES[tier] / sum(SHARES[later] for later in waiting)
-        search = TierSearch(program, tier, values, means)
+        search = TierSearch(surroundings, tier, values, means)
         outcomes[tier] = search.run(share)
         waiting.pop(0)
         values = outcomes[tier].values
@@ -72,7 +74,7 @@ def _tiers(program: Program, values: Values, means: Means) -> Reached:
             program.hold(tier, outcomes[tier].value)
             # What the search did not price may hang loose: pull it tight before it is judged.
             kept = {index: values[index] for index in program.decisions}
-            values = _completed(program, kept, means) or values
+            values = _completed(program, kept, means, within=means.budget.left) or values
     return Reached(program, values, outcomes)
 
 
@@ -92,12 +94,15 @@ def _lawful(program: Program, start: Start, means: Means) -> Values | None:
     return answer.values
 
 
-def _completed(program: Program, decisions: dict[int, int], means: Means) -> Values | None:
+def _completed(
+    program: Program, decisions: dict[int, int], means: Means, within: float = _COMPLETION
+) -> Values | None:
     """Everything that follows from the decisions, pulled tight; None when no solution has them."""
     cp = program.cp.clone()
     fix(cp, decisions)
     cp.minimize(sum(objective.expression for objective in program.objectives.values()))
-    limit = Limit(deterministic=_COMPLETION) if means.budget.deterministic else Limit(seconds=_COMPLETION)
+    within = min(within, _COMPLETION)
+    limit = Limit(deterministic=within) if means.budget.deterministic else Limit(seconds=within)
     answer = ask(Question(cp, limit, seed=means.seed, effort="neighbourhood"))
     means.budget.spend(answer)
     return answer.values

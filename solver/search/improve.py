@@ -56,7 +56,9 @@ class Means:
 class TierSearch:
     """One tier's search, from a first solution on; tiers above are held by the program already."""
 
-    def __init__(self, program: Program, tier: Tier, values: Values, means: Means) -> None:
+    def __init__(self, surroundings: Surroundings, tier: Tier, values: Values, means: Means) -> None:
+        program = surroundings.program
+        self._surroundings = surroundings
         self._program = program
         self._tier = tier
         self._means = means
@@ -118,7 +120,7 @@ class TierSearch:
             self.bound = self.value
 
     def _neighbourhoods(self, end: float) -> None:
-        surroundings = Surroundings(self._program)
+        surroundings = self._surroundings
         if not surroundings.agents:
             return
         self._frozen = Frozen(self._program.cp, self._priced(), self._program.decisions, self.values)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,8 +35,7 @@ class Surroundings:
 
     def __init__(self, program: Program) -> None:
         model = program.model
-        self._program = program
-        self._reach = Reach(program)
+        self.program = program
         self.agents = [agent.id for agent in program.problem.agents if model.shifts(agent.id)]
         number = {agent_id: row for row, agent_id in enumerate(self.agents)}
         takes = [
@@ -62,6 +62,10 @@ class Surroundings:
             )
             for agent in program.problem.agents
         }
+
+    @cached_property
+    def _reach(self) -> Reach:
+        return Reach(self.program)
 
     def freed(self, freed: Neighbourhood) -> list[int]:
         """The decision variables that the neighbourhood sets free."""
@@ -101,7 +105,7 @@ class Surroundings:
 
     def _around_trouble(self, tier: Tier, values: Values, size: float, rng: random.Random) -> Neighbourhood:
         """People concerned by a breach of the tier, the worse the likelier, in the hours around it."""
-        objective = self._program.objectives[tier]
+        objective = self.program.objectives[tier]
         excesses = np.maximum(objective.excesses(values), 0)
         if not excesses.any():
             return Neighbourhood("trouble", self._like(self.agents[0], 2, rng), -_DAY, self.minutes + _DAY)
@@ -126,12 +130,12 @@ class Surroundings:
     def _span(self, place: Place, rng: random.Random) -> tuple[int, int]:
         """Minutes of the axis around the place: hours before and after an instant, days around a date."""
         before, after = rng.choice(((14, 6), (20, 20), (36, 30)))
-        axis = self._program.model.axis
+        axis = self.program.model.axis
         if place.start is not None:
             minute = axis.minute(place.start)
             return minute - before * 60, minute + after * 60
         if place.date is not None:
-            day = (place.date - self._program.problem.period.first_date).days
+            day = (place.date - self.program.problem.period.first_date).days
             return (day - 1) * _DAY, (day + 2) * _DAY
         return -_DAY, self.minutes + _DAY
 
