@@ -22,7 +22,7 @@ COPY --from=build /opt/sundial /opt/sundial
 USER sundial
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=3)"]
+HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/v1/health', timeout=3)"]
 ENTRYPOINT ["sundial"]
 # A public address needs API keys: the service refuses to start there without SUNDIAL_ACCESS=keys.
 ENV SUNDIAL_ACCESS=keys
