@@ -185,8 +185,9 @@ def _predicted(requirement: Requirement, index: int) -> list[Figure]:
         "abandonment": (requirement.abandonment, "share of offered contacts that give up"),
         "occupancy": (requirement.occupancy, "share of the team's capacity in use"),
     }
+    team = "at whole people" if "transient" in requirement.method else "at the agents"
     return [
-        Figure(name=name, formula=f"predicted before shrinkage: {meaning}", value=value, unit="share")
+        Figure(name=name, formula=f"predicted {team} before shrinkage: {meaning}", value=value, unit="share")
         for name, (values, meaning) in shown.items()
         if (value := values[index]) is not None
     ]

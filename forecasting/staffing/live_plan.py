@@ -1,69 +1,90 @@
 """Voice and chat: which load counts in each interval, and the least agents for it."""
 
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.staffing.chat import chat_waiting, least_chat_agents, useful_levels
-from forecasting.staffing.erlang import occupancy, waiting_of_team
+from forecasting.staffing.chat import chat_team, least_chat_agents, useful_levels
+from forecasting.staffing.day_factor import day_factors
+from forecasting.staffing.every_interval import (
+    LARGEST_TEAM,
+    evaluate_intervals,
+    follows_the_chain,
+    hold_every_interval,
+)
 from forecasting.staffing.least_agents import GoalKind, LiveGoal, least_agents
-from forecasting.staffing.live_team import LiveLoad
+from forecasting.staffing.live_team import ONE_DAY, LiveLoad, Team, live_team
 from forecasting.staffing.offered_load import LONG_HANDLE, modified_offered_load
 from forecasting.staffing.plan import Plan, Predicted
+from forecasting.staffing.redials import rate_with_redials
 from forecasting.staffing.requirement import (
     AbandonmentGoal,
     Binding,
     Channel,
+    Dynamics,
     ServiceLevelGoal,
     SpeedOfAnswerGoal,
     StaffingRequest,
 )
 from forecasting.staffing.service_level import ServiceLevelDefinition
-from forecasting.staffing.waiting import Floats, Waiting
+from forecasting.staffing.time_varying import ChangingQueue
+from forecasting.staffing.waiting import Floats
 
 BELOW_LOAD = 0.95
 """Fewer agents than this share of the load lean on an exact patience distribution that nobody knows."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A live request as arrays per interval, rates per second while open, handle times never 0."""
+
+    seconds: Floats
+    """Open time of the interval."""
+    arriving: Floats
+    """Rate at which contacts come."""
+    rate: Floats
+    """Rate that loads a settled queue as the contacts in hand and those before do."""
+    handle: Floats
+    by_level: Floats
+    load: Floats
+    lagging: bool
+    patience: float
+    factors: Floats
+
+
 def plan_live(request: StaffingRequest) -> Plan:
-    """Least real agents per interval, on its own load, or on a lagging one when handling is long."""
-    count, seconds = len(request.starts), request.interval_minutes * 60.0
-    open_share = np.array(request.open)
-    is_open = open_share > 0.0
-    asked = np.asarray(request.volume)
-    offered = np.where(is_open, asked, 0.0)
-    handle = _filled(np.broadcast_to(np.asarray(request.handle_seconds, dtype=np.float64), (count,)))
-    ratios = np.asarray(request.concurrency)
-    levels = useful_levels(ratios) if request.channel is Channel.CHAT else 1
-    ratios = ratios[:levels]
-    stay = handle * ratios[-1]
-    patience = np.inf if request.patience_seconds is None else request.patience_seconds
-    warnings = _warnings(request, asked[~is_open].sum(), levels)
-    typical = float(np.average(stay, weights=offered)) if offered.any() else 0.0
-    lagging = typical >= LONG_HANDLE * seconds
-    if lagging:
-        first = request.starts[0]
-        since = np.array([(start - first).total_seconds() for start in request.starts])
-        present = modified_offered_load(offered / seconds, stay, since, seconds)
-        present = np.where(is_open & (present > 1e-9), present, 0.0)
-    else:
-        present = offered / (seconds * np.where(is_open, open_share, 1.0)) * stay
-    rate = present / stay
-    load = present / levels
+    """Least real agents per interval: settled queues on their load, then voice interval by interval."""
+    count = len(request.starts)
+    is_open = np.array(request.open) > 0.0
+    levels = useful_levels(np.asarray(request.concurrency)) if request.channel is Channel.CHAT else 1
+    live = _as_arrays(request, levels)
+    warnings = _warnings(request, np.asarray(request.volume)[~is_open].sum(), levels)
     goals = _live_goals(request)
-    busy = np.flatnonzero(load > 0.0)
+    busy = np.flatnonzero(live.load > 0.0)
     net = np.zeros(count)
     binding = [Binding.NO_WORK if opened else Binding.CLOSED for opened in is_open]
-    waits = np.full(count, patience)
-    by_level = handle[:, None] * ratios
+    waits = np.full(count, live.patience)
+    load = LiveLoad(live.rate, live.handle, waits, live.factors, request.redial_share)
     if busy.size:
         if levels > 1:
-            least = least_chat_agents(rate[busy], by_level[busy], waits[busy], goals)
+            least = least_chat_agents(live.rate[busy], live.by_level[busy], waits[busy], goals, live.factors)
         else:
-            least = least_agents(LiveLoad(rate[busy], handle[busy], waits[busy]), goals)
+            least = least_agents(load.cells(busy), goals)
         net[busy] = least.real
         for place, position in zip(busy, least.binding, strict=True):
             binding[place] = Binding(goals[position].kind.value)
-    low = busy[net[busy] < BELOW_LOAD * load[busy]]
+    queue = _changing_queue(request, live, net, warnings) if levels == 1 and busy.size else None
+    if queue is not None:
+        held = hold_every_interval(queue, _mean_day(load, net, busy, goals), _floors(request, is_open), goals)
+        # What uncertain days ask for beyond a day as forecast stays on top.
+        spare = net - _mean_day(load, net, busy, goals)
+        net = np.where(held.net > 0.0, np.maximum(held.net + spare, 0.0), 0.0)
+        for row, decider in enumerate(held.binding):
+            if decider is not None:
+                binding[row] = Binding(goals[decider].kind.value)
+    low = busy[net[busy] < BELOW_LOAD * live.load[busy]]
     if low.size:
         warnings.append(
             f"{low.size} intervals are staffed below 95 % of their load, counting on contacts giving up; "
@@ -75,29 +96,117 @@ def plan_live(request: StaffingRequest) -> Plan:
 
     def predicted(agents: Floats) -> Predicted:
         if levels > 1:
-            return _mixed(agents, rate, by_level, waits, within, definition)
-        figures = waiting_of_team(agents, rate, handle, waits, np.full(count, within))
-        return _seen(figures, rate, agents / handle, definition)
+            return _mixed(agents, live, waits, within, definition)
+        if queue is not None and live.factors.size == 1:
+            figures, occupied = evaluate_intervals(queue, agents, within)
+            return Predicted(figures.service_level(definition), figures.abandon_probability, occupied)
+        return _seen(live_team(load, agents), within, definition)
 
     family = "Erlang C" if request.patience_seconds is None else "Erlang A"
     name = f"{family} for chats held {levels} at a time (birth–death chain)" if levels > 1 else family
-    shape = "modified offered load" if lagging else "load of the interval"
+    shape = "modified offered load" if live.lagging else "load of the interval"
+    followed = ", corrected interval by interval (transient chain)" if queue is not None else ""
     return Plan(
-        load=load,
+        load=live.load,
         buffer=np.zeros(count),
         net=net,
         binding=tuple(binding),
         predicted=predicted,
         service_level_meaning=_meaning(within, definition),
-        method=f"{name} on the {shape}",
+        method=f"{name} on the {shape}{followed}",
         formula=(
             f"agents_net = least n meeting every goal by {name}; load = "
-            + ("mean of m′ = λ − m/h over the interval" if lagging else "volume × handle ÷ (interval × open)")
+            + (
+                "mean of m′ = λ − m/h over the interval"
+                if live.lagging
+                else "volume × handle ÷ (interval × open)"
+            )
             + (f", ÷ {levels} chats in hand" if levels > 1 else "")
+            + (
+                "; then least n of each interval in turn on the chain of contacts present, s → s + 1 at λ, "
+                "s → s − 1 at min(s, n)/h + (s − n)⁺/patience, as the interval before left it"
+                if queue is not None
+                else ""
+            )
             + "; agents = max(agents_net, minimum staffing) ÷ (1 − shrinkage); heads = agents rounded up"
         ),
         warnings=tuple(warnings),
     )
+
+
+def _as_arrays(request: StaffingRequest, levels: int) -> _Live:
+    count, seconds = len(request.starts), request.interval_minutes * 60.0
+    open_share = np.array(request.open)
+    is_open = open_share > 0.0
+    offered = np.where(is_open, np.asarray(request.volume), 0.0)
+    handle = _filled(np.broadcast_to(np.asarray(request.handle_seconds, dtype=np.float64), (count,)))
+    by_level = handle[:, None] * np.asarray(request.concurrency)[:levels]
+    stay = by_level[:, -1]
+    arriving = offered / (seconds * np.where(is_open, open_share, 1.0))
+    typical = float(np.average(stay, weights=offered)) if offered.any() else 0.0
+    lagging = typical >= LONG_HANDLE * seconds
+    if lagging:
+        first = request.starts[0]
+        since = np.array([(start - first).total_seconds() for start in request.starts])
+        present = modified_offered_load(offered / seconds, stay, since, seconds)
+        present = np.where(is_open & (present > 1e-9), present, 0.0)
+    else:
+        present = arriving * stay
+    return _Live(
+        seconds=seconds * open_share,
+        arriving=arriving,
+        rate=present / stay,
+        handle=handle,
+        by_level=by_level,
+        load=present / levels,
+        lagging=lagging,
+        patience=np.inf if request.patience_seconds is None else request.patience_seconds,
+        factors=day_factors(request.day_factor_cv),
+    )
+
+
+def _changing_queue(
+    request: StaffingRequest, live: _Live, net: Floats, warnings: list[str]
+) -> ChangingQueue | None:
+    """The request as a queue to follow through its intervals, None where settled queues are exact enough."""
+    if request.dynamics is Dynamics.STATIONARY:
+        return None
+    seconds = request.interval_minutes * 60.0
+    typical = float(np.average(live.handle, weights=live.arriving)) if live.arriving.any() else 0.0
+    if not follows_the_chain(net, typical, live.patience, seconds):
+        if net.max() > LARGEST_TEAM:
+            warnings.append(
+                f"teams above {LARGEST_TEAM:.0f} agents are staffed interval by interval as if settled"
+            )
+        return None
+    step = timedelta(seconds=seconds)
+    closed = live.seconds == 0.0
+    # The period before was like this one, so what precedes the first interval is the last one.
+    opens = np.roll(closed, 1)
+    for row in range(1, opens.size):
+        opens[row] = opens[row] or request.starts[row] - request.starts[row - 1] > step
+    arriving = live.arriving
+    if request.redial_share > 0.0:
+        waits = np.full_like(arriving, live.patience)
+        again = rate_with_redials(net, live.rate, live.handle, waits, request.redial_share)
+        arriving = arriving * np.divide(again, live.rate, out=np.ones_like(again), where=live.rate > 0.0)
+    return ChangingQueue(
+        arriving, live.handle, live.seconds, opens & ~closed, live.patience, request.waiting_at_opening
+    )
+
+
+def _mean_day(load: LiveLoad, net: Floats, busy: NDArray[np.int64], goals: tuple[LiveGoal, ...]) -> Floats:
+    """Net agents for a day exactly as forecast."""
+    if load.day_factors.size == 1:
+        return net
+    certain = np.zeros_like(net)
+    certain[busy] = least_agents(replace(load.cells(busy), day_factors=ONE_DAY), goals).real
+    return certain
+
+
+def _floors(request: StaffingRequest, is_open: NDArray[np.bool_]) -> Floats:
+    least = np.broadcast_to(np.asarray(request.minimum_staffing, dtype=np.float64), is_open.shape)
+    return np.where(is_open, least, 0.0)
 
 
 def _live_goals(request: StaffingRequest) -> tuple[LiveGoal, ...]:
@@ -135,7 +244,8 @@ def _warnings(request: StaffingRequest, outside: float, levels: int) -> list[str
             f"more than {levels} chats at once finish fewer chats an hour: concurrency is capped at {levels}"
         )
     longest = float(np.max(request.handle_seconds))
-    if longest > request.interval_minutes * 60:
+    settled = request.channel is Channel.CHAT or request.dynamics is Dynamics.STATIONARY
+    if settled and longest > request.interval_minutes * 60:
         found.append(
             "handle time exceeds the interval: single intervals may miss the goal that the day meets"
         )
@@ -164,28 +274,21 @@ def _meaning(within: float, definition: ServiceLevelDefinition) -> str:
     return f"share {counted[definition]} within {within:g} seconds ({definition.value})"
 
 
-def _seen(figures: Waiting, rate: Floats, full_rate: Floats, definition: ServiceLevelDefinition) -> Predicted:
-    busy = occupancy(figures, rate, full_rate)
-    return Predicted(figures.service_level(definition), figures.abandon_probability, busy)
+def _seen(team: Team, within: float, definition: ServiceLevelDefinition) -> Predicted:
+    figures = team.figures_at(within)
+    return Predicted(figures.service_level(definition), figures.abandon_probability, team.occupancy())
 
 
 def _mixed(
-    agents: Floats,
-    rate: Floats,
-    by_level: Floats,
-    patience: Floats,
-    within: float,
-    definition: ServiceLevelDefinition,
+    agents: Floats, live: _Live, patience: Floats, within: float, definition: ServiceLevelDefinition
 ) -> Predicted:
     """Figures of whole chat agents, mixed over time where ``agents`` lies between two whole numbers."""
     low = np.floor(agents + 1e-9)
     part = np.maximum(agents - low, 0.0)
-    speed = by_level.shape[1] / by_level[:, -1]
 
     def at(whole: Floats) -> Predicted:
-        team: NDArray[np.int64] = whole.astype(np.int64)
-        figures = chat_waiting(team, rate, by_level, patience, within)
-        return _seen(figures, rate, whole * speed, definition)
+        people: NDArray[np.int64] = whole.astype(np.int64)
+        return _seen(chat_team(people, live.rate, live.by_level, patience, live.factors), within, definition)
 
     fewer, more = at(low), at(low + 1.0)
     return Predicted(

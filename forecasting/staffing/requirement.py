@@ -39,6 +39,13 @@ Seconds = Annotated[float, Field(ge=0.0, le=1e8)]
 Count = Annotated[float, Field(ge=0.0, le=1e9)]
 
 
+class Dynamics(StrEnum):
+    """Whether voice intervals are staffed one by one on what the ones before leave, or each as if settled."""
+
+    TRANSIENT = "transient"
+    STATIONARY = "stationary"
+
+
 class ServiceLevelGoal(Document):
     """At least ``share`` of contacts answered within ``within_seconds``, counted by ``definition``."""
 
@@ -100,6 +107,9 @@ class StaffingRequest(Document):
     (Erlang C), 0 is none (Erlang B). ``concurrency`` holds, for chat, the handle time at 1, 2, … chats in
     hand as a multiple of that at one. ``minimum_staffing`` counts agents at work while open, before
     shrinkage. ``opening_backlog`` None takes the period before to have been like this one.
+    ``waiting_at_opening`` callers wait whenever the queue opens. The rate of each whole day is uncertain by a
+    gamma factor with coefficient of variation ``day_factor_cv``; goals then hold on average over contacts.
+    ``redial_share`` of the callers who give up call again.
     """
 
     queue: Annotated[str, Field(min_length=1, max_length=200)]
@@ -121,6 +131,10 @@ class StaffingRequest(Document):
     ) = 0.0
     shrinkage: tuple[ShrinkagePart, ...] = ()
     opening_backlog: tuple[OpeningBacklog, ...] | None = None
+    dynamics: Dynamics = Dynamics.TRANSIENT
+    waiting_at_opening: Annotated[float, Field(ge=0.0, le=1000.0)] = 0.0
+    day_factor_cv: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
+    redial_share: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
     basis: Annotated[str, Field(min_length=1, max_length=100)] = "mean"
 
     @model_validator(mode="after")
@@ -159,6 +173,8 @@ class StaffingRequest(Document):
     @model_validator(mode="after")
     def _goals_suit_the_channel(self) -> Self:
         responses = [goal for goal in self.goals if isinstance(goal, ResponseGoal)]
+        if self.channel is not Channel.VOICE and (self.redial_share or self.waiting_at_opening):
+            raise ValueError(f"redial_share, waiting_at_opening: expected 0 for {self.channel}")
         if self.channel.is_live:
             if responses:
                 raise ValueError(f"goals: a response goal is for deferred channels, not for {self.channel}")
@@ -169,6 +185,8 @@ class StaffingRequest(Document):
             if self.concurrency[0] != 1.0:
                 raise ValueError("concurrency[0]: expected 1.0, the handle time with one chat in hand")
             return self
+        if self.day_factor_cv:
+            raise ValueError(f"day_factor_cv: expected 0 for {self.channel}; staff a higher quantile instead")
         if len(responses) != 1 or len(self.goals) != 1:
             raise ValueError(f"goals: expected exactly one response goal for {self.channel}")
         if responses[0].within_open_seconds < self.interval_minutes * 60:
@@ -203,9 +221,10 @@ class Requirement(Document):
     ``load`` is erlangs of work (for deferred channels the level capacity), ``buffer`` the agents on top for
     randomness. ``agents_net`` meets the goals, real-valued; ``agents`` is after minimum staffing and
     shrinkage; ``heads`` is ``agents`` rounded up, once. ``service_level`` (see ``service_level_meaning``),
-    ``abandonment`` and ``occupancy`` are predicted at the agents before shrinkage, None where closed or
-    without work. ``due_seconds`` and ``arrived_seconds`` bound, for deferred channels, the cumulative work
-    done by the end of each interval: any roster whose capacity can stay between them is on time on average.
+    ``abandonment`` and ``occupancy`` are predicted at the agents before shrinkage (at whole people where
+    intervals are staffed one by one), None where closed or without work. ``due_seconds`` and
+    ``arrived_seconds`` bound, for deferred channels, the cumulative work done by the end of each interval:
+    any roster whose capacity can stay between them is on time on average.
     """
 
     queue: str

@@ -17,9 +17,9 @@ FEW_DRAINING = 0.01
 class ChangingQueue:
     """A queue over intervals; one entry per interval, rates per second, times in seconds.
 
-    Contacts of an interval come over its ``seconds``. Where ``opens`` is true the queue starts with
-    ``waiting_at_opening`` contacts and nobody in service, otherwise with what the interval before left.
-    ``patience_seconds`` may be infinite.
+    Contacts of an interval come over its ``seconds``, 0 while closed. Where ``opens`` is true the queue
+    starts with ``waiting_at_opening`` contacts and nobody in service, otherwise with what the interval before
+    left. ``patience_seconds`` may be infinite.
     """
 
     arrival_rate: Floats
@@ -135,11 +135,12 @@ class TransientQueue:
         """The interval, cut where staffing dropped into parts in which busy leavers finish what they hold."""
         whole = _Part(seconds, agents, agents)
         found = np.arange(self.states)
-        crowded = found > agents
-        chance = float(before.contacts[crowded].sum())
+        # More contacts than agents; a state between two whole teams counts for its part.
+        crowded = np.clip(found - agents, 0.0, 1.0) * before.contacts
+        chance = float(crowded.sum())
         if before.agents <= agents or chance < LOST_MASS:
             return [whole]
-        busy = float(np.minimum(found, before.agents)[crowded] @ before.contacts[crowded]) / chance
+        busy = float(np.minimum(found, before.agents) @ crowded) / chance
         draining = min(np.log(busy / agents) / service if agents > 0.0 else np.inf, seconds)
         if draining < FEW_DRAINING * seconds:
             return [whole]

@@ -15,7 +15,9 @@ def figures_of(explanation: IntervalExplanation) -> dict[str, float]:
 
 
 def test_voice_figures_lead_from_contacts_to_heads() -> None:
-    request = a_request(handle_seconds=200.0, shrinkage=SHRINKAGE, minimum_staffing=2.0)
+    request = a_request(
+        handle_seconds=200.0, shrinkage=SHRINKAGE, minimum_staffing=2.0, dynamics="stationary"
+    )
     explanation = explain_interval(staff_requirements(request), 3)
     seen = figures_of(explanation)
     assert seen["load"] == pytest.approx(
