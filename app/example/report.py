@@ -106,22 +106,20 @@ def _hiring(hiring: Mapping[str, Any]) -> Iterator[str]:
         yield "  not known yet"
         return
     due = [
-        (
-            row["start_hiring_by"],
-            cell["skill"],
-            cell["site"],
-            number(cell["hires"]),
-            number(row["gap_p80"], 1),
-        )
+        (date.fromisoformat(first["start_hiring_by"]), _widest(cell), cell)
         for cell in report["cells"]
-        for row in [_first_gap(cell)]
-        if row is not None
+        for first in [_first_gap(cell)]
+        if first is not None and cell["hires"]
     ]
     if not due:
         yield "  none: nobody has to be hired"
         return
+    due.sort(key=lambda each: (each[0], -each[1]))
     rows: list[Row] = [(DATES, "skill", "site", "hires", "widest gap (P80)")]
-    rows += [(full_date(date.fromisoformat(by)), *rest) for by, *rest in sorted(due)[:HIRES_SHOWN]]
+    rows += [
+        (full_date(by), cell["skill"], cell["site"], number(cell["hires"]), number(gap, 1))
+        for by, gap, cell in due[:HIRES_SHOWN]
+    ]
     yield from _table(rows)
     if len(due) > HIRES_SHOWN:
         yield f"  and {len(due) - HIRES_SHOWN} more on the page"

@@ -15,7 +15,7 @@ from solver.domain.time import local_midnight
 
 EVENING_FROM = 12
 """A shift that begins at noon or later is an evening shift, unless it is a night shift."""
-SHORTEST_LABELLED = timedelta(hours=6)
+SHORTEST_LABELLED = timedelta(hours=7)
 
 
 class Clock(StrEnum):
