@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.calendar import DayNames
+from forecasting.dispersion import Dispersion, day_kinds
 from forecasting.forecast import BacktestReport, MethodScore, OriginScore
 from forecasting.losses import bias, coverage, mase, noise_floor, wape, weighted_quantile_loss
-from forecasting.quantiles import count_quantiles, interval_variance
 from forecasting.rolling import OriginRun, evidence
-from forecasting.selection import measured_dispersion, select_method
+from forecasting.selection import measured_dispersion, mixed, select_method
 from forecasting.series import Series
 from forecasting.wall_clock import day_date
 
@@ -45,13 +45,15 @@ def backtest(series: Series, runs: list[OriginRun], origins: int, names: DayName
         if not seen.any():
             continue
         inner = evidence(runs, run.cleaned, names)
-        chosen = select_method(inner).method
+        chosen = select_method(inner)
         scale = _weekly_difference(series.until(run.day))
-        for method in run.means:
-            one = _score(series, run, method, measured_dispersion(inner, method)[0], scale)
+        kinds = day_kinds(np.arange(run.day, run.day + run.horizon), names.over(run.day, run.horizon))
+        asked = {method: {method: 1.0} for method in run.means} | {SELECTED: chosen.weights}
+        for method, weights in asked.items():
+            spread = measured_dispersion(inner, weights)
+            answered_by = chosen.method if method == SELECTED else run.answered_by[method]
+            one = _score(series, run, mixed(run.means, weights), kinds, spread, scale, answered_by)
             scored.setdefault(method, []).append(one)
-            if method == chosen:
-                scored.setdefault(SELECTED, []).append(one)
     if not scored:
         return None
     naive = _pooled_wape(scored[BASELINE])
@@ -64,14 +66,22 @@ def backtest(series: Series, runs: list[OriginRun], origins: int, names: DayName
     )
 
 
-def _score(series: Series, run: OriginRun, method: str, phi: float, scale: float) -> _Scored:
+def _score(
+    series: Series,
+    run: OriginRun,
+    table: Floats,
+    kinds: NDArray[np.int64],
+    spread: Dispersion,
+    scale: float,
+    answered_by: str,
+) -> _Scored:
     row = run.day - series.first_day
     seen = series.observed[row : row + run.horizon]
-    table = series.counts[row : row + run.horizon]
-    actual, mean = table[seen], run.means[method][seen]
-    quantiles = count_quantiles(mean, interval_variance(mean, phi), SCORED_LEVELS)
+    counts = series.counts[row : row + run.horizon]
+    actual, mean = counts[seen], table[seen]
+    quantiles = spread.quantiles(mean, np.broadcast_to(kinds[:, None], seen.shape)[seen], SCORED_LEVELS)
     days = seen.any(axis=1)
-    actual_days, mean_days = table.sum(axis=1)[days], (run.means[method] * seen).sum(axis=1)[days]
+    actual_days, mean_days = counts.sum(axis=1)[days], (table * seen).sum(axis=1)[days]
     score = OriginScore(
         origin=day_date(run.day),
         cells=actual.size,
@@ -82,7 +92,7 @@ def _score(series: Series, run: OriginRun, method: str, phi: float, scale: float
         mase=mase(actual, mean, scale),
         wql=weighted_quantile_loss(actual, quantiles, SCORED_LEVELS),
         coverage=coverage(actual, quantiles[LOW], quantiles[HIGH]),
-        answered_by=run.answered_by[method],
+        answered_by=answered_by,
     )
     return _Scored(actual, mean, quantiles, actual_days, mean_days, score)
 

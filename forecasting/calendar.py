@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Self
 
 import holidays as holiday_package
@@ -13,7 +14,9 @@ from forecasting.errors import BadFieldError
 from forecasting.wall_clock import Pieces, day_number, minute_of, weekday_of
 
 Floats = NDArray[np.float64]
-DAY_BEFORE, DAY_AFTER = "day before ", "day after "
+DAY_BEFORE, DAY_AFTER, BETWEEN = "day before ", "day after ", "between "
+# From Christmas to New Year, and what is like it: too near to both holidays to be ordinary.
+LONGEST_BRIDGE = 6
 
 
 def country_holidays(country: str, subdivision: str | None, first: date, last: date) -> tuple[Holiday, ...]:
@@ -62,15 +65,24 @@ def with_overrides(
 
 @dataclass(frozen=True, slots=True)
 class DayNames:
-    """Special days by day number: a holiday's name, or ``day before …`` / ``day after …`` its neighbours."""
+    """Special days by day number: a holiday's name, ``day before …``, ``day after …`` or ``between …``."""
 
     names: dict[int, str]
 
     @classmethod
     def of(cls, holidays: tuple[Holiday, ...]) -> Self:
-        """Names of the holidays and of the ordinary days beside them; of two neighbours the eve wins."""
+        """Names of the holidays and of the ordinary days beside them; of two neighbours the eve wins.
+
+        Days further inside are named after both holidays where those have at most six days between them.
+        """
         own = {day_number(holiday.date): holiday.name for holiday in holidays}
-        names = {day + 1: DAY_AFTER + name for day, name in own.items()}
+        names = {
+            day: f"{BETWEEN}{own[first]} and {own[last]}"
+            for first, last in pairwise(sorted(own))
+            if last - first - 1 <= LONGEST_BRIDGE
+            for day in range(first + 1, last)
+        }
+        names.update({day + 1: DAY_AFTER + name for day, name in own.items()})
         names.update({day - 1: DAY_BEFORE + name for day, name in own.items()})
         names.update(own)
         return cls(names)
@@ -81,8 +93,8 @@ class DayNames:
 
 
 def is_neighbour(name: str) -> bool:
-    """Whether a day's name says that it lies beside a holiday."""
-    return name.startswith((DAY_BEFORE, DAY_AFTER))
+    """Whether a day's name says that it lies beside a holiday or between two."""
+    return name.startswith((DAY_BEFORE, DAY_AFTER, BETWEEN))
 
 
 def open_shares(opening: OpeningHours, first_day: int, days: int, interval_minutes: int) -> Floats:

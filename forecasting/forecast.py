@@ -103,6 +103,7 @@ class Forecast(Document):
     repeated hour of autumn appearing twice and the skipped one of spring not at all. ``open``: share of the
     interval the queue is open, 0 to 1. ``volume``: expected contacts, 0 where closed. ``quantiles``: contacts
     by level. ``handle_seconds``: mean seconds per contact, None without any handle time in the history.
+    ``weights``: share of each method in the volume, adding up to 1.
     """
 
     queue: str
@@ -118,6 +119,7 @@ class Forecast(Document):
     daily: tuple[DayForecast, ...]
     method: str
     method_reason: str
+    weights: Annotated[dict[str, float], Field(default_factory=dict)]
     dispersion: float
     day_dispersion: float
     findings: tuple[Finding, ...]

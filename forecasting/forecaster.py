@@ -45,11 +45,14 @@ class UnusableFitError(Exception):
 class Forecaster(ABC):
     """One way to forecast a queue; stateless, so the same series always gives the same forecast.
 
-    ``formula``: in words a planner can follow, how an interval's mean arises.
+    ``formula``: in words a planner can follow, how an interval's mean arises. ``member``: whether it takes
+    part in the ensemble; others are scored beside it. ``on_request``: too slow to be run unless asked for.
     """
 
     name: ClassVar[str]
     formula: ClassVar[str]
+    member: ClassVar[bool] = True
+    on_request: ClassVar[bool] = False
 
     @abstractmethod
     def fit(self, series: Series, names: DayNames) -> Fitted:

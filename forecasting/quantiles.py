@@ -48,17 +48,24 @@ def count_quantiles(mean: Floats, variance: Floats, levels: tuple[float, ...]) -
     return table.reshape(len(levels), *mean.shape)
 
 
-def interval_variance(mean: Floats, phi: float, widening: float = 1.0) -> Floats:
+def count_distribution(count: Floats, mean: Floats, variance: Floats) -> Floats:
+    """Where counts lie in their distribution, 0 to 1 (1-D): the middle of the step at a count itself."""
+    size = mean**2 / np.maximum(variance - mean, mean**2 * 1e-9 + 1e-300)
+    found = np.full(count.size, 0.5)
+    few = (mean > 0) & (mean <= GAMMA_FROM)
+    many = mean > GAMMA_FROM
+    share = size[few] / (size[few] + mean[few])
+    # Adjusted histories hold fractions of contacts.
+    whole = np.floor(count[few])
+    upper, lower = (nbinom.cdf(whole - step, size[few], share) for step in (0, 1))
+    found[few] = (upper + lower) / 2
+    found[many] = gamma.cdf(count[many], mean[many] ** 2 / variance[many], scale=variance[many] / mean[many])
+    return found
+
+
+def interval_variance(mean: Floats, phi: Floats | float, widening: float = 1.0) -> Floats:
     """Var = widening² (μ + φμ²)."""
     return widening**2 * (mean + phi * mean**2)
-
-
-def day_variance(mean: Floats, phi: float, phi_day: float, widening: float = 1.0) -> Floats:
-    """Variance of day sums, (days,), of a (days, intervals) mean: Σμ + φ_day(Σμ)² + (φ − φ_day)Σμ²."""
-    total = mean.sum(axis=1)
-    return np.asarray(
-        widening**2 * (total + phi_day * total**2 + (phi - phi_day) * (mean**2).sum(axis=1)), np.float64
-    )
 
 
 def silent_quantiles(share: Floats, times: int, levels: tuple[float, ...]) -> Floats:

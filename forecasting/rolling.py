@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from forecasting.calendar import DayNames
 from forecasting.cleaning import Cleaned, clean
-from forecasting.forecaster import Days, Forecaster, UnusableFitError, checked, discover
+from forecasting.dispersion import day_kinds
+from forecasting.forecaster import Days, UnusableFitError, checked, discover
 from forecasting.series import Series
 
 Floats = NDArray[np.float64]
@@ -44,11 +45,15 @@ class OriginRun:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one past origin showed: ``actual`` and ``means`` are (days, intervals), means 0 where not seen."""
+    """What one past origin showed: ``actual`` and ``means`` are (days, intervals), both 0 where not seen.
+
+    ``kinds`` (days,): DayKind.
+    """
 
     seen: NDArray[np.bool_]
     actual: Floats
     means: dict[str, Floats]
+    kinds: NDArray[np.int64]
 
 
 def origin_days(series: Series, horizon: int, wanted: int) -> list[int]:
@@ -79,27 +84,20 @@ def run_origin(
     )
 
 
-def _predict_all(series: Series, names: DayNames, days: Days) -> tuple[dict[str, Floats], set[str]]:
-    """Every method's forecast, and the methods that failed and were answered for."""
-    means, failed = {}, set()
+def _predict_all(series: Series, names: DayNames, days: Days) -> tuple[dict[str, Floats], list[str]]:
+    """Every method's forecast, and the methods that failed and were answered for by the fallback."""
+    means: dict[str, Floats] = {}
+    failed: list[str] = []
     for name, forecaster in discover().items():
-        means[name], failure = predict(forecaster, series, names, days)
-        if failure is not None:
-            failed.add(name)
+        if forecaster.on_request:
+            continue
+        try:
+            means[name] = checked(forecaster.fit(series, names).predict(days), days)
+        except UnusableFitError:
+            failed.append(name)
+    for name in failed:
+        means[name] = means[FALLBACK]
     return means, failed
-
-
-def predict(
-    forecaster: Forecaster, series: Series, names: DayNames, days: Days
-) -> tuple[Floats, UnusableFitError | None]:
-    """The forecast, or the fallback's together with the reason why it had to answer."""
-    try:
-        return checked(forecaster.fit(series, names).predict(days), days), None
-    except UnusableFitError as reason:
-        fallback = discover()[FALLBACK]
-        if forecaster is fallback:
-            raise
-        return checked(fallback.fit(series, names).predict(days), days), reason
 
 
 def evidence(runs: list[OriginRun], cleaned: Cleaned, names: DayNames) -> list[Evidence]:
@@ -122,5 +120,6 @@ def evidence(runs: list[OriginRun], cleaned: Cleaned, names: DayNames) -> list[E
             means, _ = _predict_all(series.until(run.day), names, days)
         seen = series.observed[window]
         shown = {name: np.where(seen, mean, 0.0) for name, mean in means.items()}
-        found.append(Evidence(seen, series.counts[window], shown))
+        kinds = day_kinds(np.arange(run.day, run.day + run.horizon), names.over(run.day, run.horizon))
+        found.append(Evidence(seen, series.counts[window], shown, kinds))
     return found

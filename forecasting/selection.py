@@ -1,38 +1,54 @@
-"""Which method to trust: the one that would have been least wrong at the latest origins."""
+"""How much to trust each method: weights of the ensemble from errors at the latest past origins."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from forecasting.quantiles import UNKNOWN_DISPERSION, day_dispersion, dispersion
+from forecasting.dispersion import Dispersion, measure_dispersion
+from forecasting.forecaster import discover
 from forecasting.rolling import Evidence
 
-DEFAULT = "holt_winters_daily"
+Floats = NDArray[np.float64]
+ENSEMBLE = "ensemble"
 LEAST_ORIGINS = 2
-# Few origins are noisy judges: to replace the default, a method must be clearly better.
-WINS_BY = 0.95
 FADING = 0.7
+# A member half as good as the best has a sixteenth of its weight: few origins are noisy judges.
+SHARPNESS = 4
 # Below this mean an interval's best guess by absolute error is zero, so days are compared instead.
 LEAST_INTERVAL_MEAN = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The chosen method, why, and every method's error (contacts, latest origins counting most)."""
+    """The method to answer with, why, and the weight of each member; one member of weight 1 is itself."""
 
     method: str
     reason: str
-    errors: dict[str, float]
+    weights: dict[str, float]
+
+    @classmethod
+    def only(cls, method: str, reason: str) -> "Selection":
+        return cls(method, reason, {method: 1.0})
+
+
+def mixed(means: dict[str, Floats], weights: dict[str, float]) -> Floats:
+    """Σ weight × mean."""
+    return np.asarray(sum(weight * means[name] for name, weight in weights.items()), np.float64)
 
 
 def select_method(seen: list[Evidence]) -> Selection:
-    """The method of least Σ 0.7^rank Σ|y − μ| over past origins, latest first.
+    """Members weighted by (least error ÷ own error)⁴, error = Σ 0.7^rank Σ|y − μ| over origins, latest first.
 
-    The default stays when fewer than two origins can be scored or nothing beats it by 5 %.
+    Equal weights when fewer than two origins can be scored.
     """
+    members = [name for name, forecaster in discover().items() if forecaster.member]
+    equal = dict.fromkeys(members, 1 / len(members))
     if len(seen) < LEAST_ORIGINS:
-        reason = f"the default: {len(seen)} past origins can be scored, {LEAST_ORIGINS} are needed to compare"
-        return Selection(DEFAULT, reason, {})
+        reason = (
+            f"equal weights: {len(seen)} past origins can be scored, {LEAST_ORIGINS} are needed to compare"
+        )
+        return Selection(ENSEMBLE, reason, equal)
     cells = sum(int(one.seen.sum()) for one in seen)
     by_day = sum(float(one.actual.sum()) for one in seen) < LEAST_INTERVAL_MEAN * cells
     errors = dict.fromkeys(seen[0].means, 0.0)
@@ -40,25 +56,27 @@ def select_method(seen: list[Evidence]) -> Selection:
         for method, mean in one.means.items():
             missed = one.actual - mean
             errors[method] += FADING**rank * float(np.abs(missed.sum(axis=1) if by_day else missed).sum())
-    best = min(errors, key=lambda name: (errors[name], name))
-    method = best if errors[best] < WINS_BY * errors[DEFAULT] else DEFAULT
-    grain = "day" if by_day else "interval"
+    least = min(errors[name] for name in members)
+    weights = equal
+    if least > 0:
+        trust = {name: (least / errors[name]) ** SHARPNESS for name in members}
+        weights = {name: one / sum(trust.values()) for name, one in trust.items()}
     total = sum(FADING**rank * float(one.actual.sum()) for rank, one in enumerate(seen))
     shown = "nothing came"
     if total > 0:
         ranked = sorted(errors, key=lambda name: errors[name])
         shown = ", ".join(f"{name} {errors[name] / total:.3f}" for name in ranked)
-    why = "the default, beaten by none by 5 %" if method == DEFAULT else "least wrong by 5 % or more"
-    reason = f"{why}: absolute error per {grain} at the {len(seen)} latest past origins (WAPE: {shown})"
-    return Selection(method, reason, errors)
+    told = " + ".join(f"{weights[name]:.2f} {name}" for name in sorted(members, key=lambda m: -weights[m]))
+    grain = "day" if by_day else "interval"
+    reason = f"{told}; by absolute error per {grain} at the {len(seen)} latest past origins (WAPE: {shown})"
+    return Selection(ENSEMBLE, reason, weights)
 
 
-def measured_dispersion(seen: list[Evidence], method: str) -> tuple[float, float]:
-    """φ and its share φ_day that a day's intervals have in common, from inner origins; 0.05 without any."""
-    if not any(one.seen.any() for one in seen):
-        return UNKNOWN_DISPERSION, UNKNOWN_DISPERSION
-    actual = np.concatenate([one.actual[one.seen] for one in seen])
-    mean = np.concatenate([one.means[method][one.seen] for one in seen])
-    phi = dispersion(actual, mean)
-    tables = [one.actual * one.seen for one in seen], [one.means[method] for one in seen]
-    return phi, day_dispersion(*tables, phi)
+def measured_dispersion(seen: list[Evidence], weights: dict[str, float]) -> Dispersion:
+    """How far outcomes strayed from this mixture at the inner origins."""
+    return measure_dispersion(
+        [one.actual for one in seen],
+        [mixed(one.means, weights) for one in seen],
+        [one.seen for one in seen],
+        [one.kinds for one in seen],
+    )

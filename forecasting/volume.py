@@ -1,32 +1,31 @@
 """Forecast the volume and handle time of one queue: history, calendar and opening hours in, document out."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.backtest import backtest
 from forecasting.calendar import DayNames, is_neighbour
+from forecasting.dispersion import Dispersion, day_kinds
 from forecasting.documents import MINUTES_A_DAY
 from forecasting.errors import ShortHistoryError
 from forecasting.findings import report_findings
 from forecasting.forecast import DayForecast, Forecast
-from forecasting.forecaster import discover
+from forecasting.forecaster import UnusableFitError, checked, discover
 from forecasting.handle_time import HandleTime, learn_handle_time
 from forecasting.horizon import Horizon
-from forecasting.quantiles import count_quantiles, day_variance, interval_variance, silent_quantiles
+from forecasting.quantiles import count_quantiles, silent_quantiles
 from forecasting.request import ForecastRequest
 from forecasting.rolling import (
     FALLBACK,
     INNER_ORIGINS,
-    Evidence,
     OriginRun,
     evidence,
     origin_days,
-    predict,
     run_origin,
 )
-from forecasting.selection import Selection, measured_dispersion, select_method
+from forecasting.selection import Selection, measured_dispersion, mixed, select_method
 from forecasting.series import Series
 from forecasting.wall_clock import WallClock, day_date, day_number, moment_of
 
@@ -37,15 +36,6 @@ SHORT_HISTORY_WIDENING = 1.5
 BACKTEST_DAYS, LONGEST_BACKTEST_DAYS = 28, 91
 LONGEST_GAP = 28
 LEAST_SHARE_OF_DAY = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class _Bands:
-    """What spreads the forecast: φ, the part a day's intervals share, a factor on the standard deviation."""
-
-    phi: float
-    phi_day: float
-    widening: float
 
 
 def forecast_volume(request: ForecastRequest) -> Forecast:
@@ -68,7 +58,7 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
     seen = evidence(runs, cleaned, names)
     selection = select_method(seen)
     if usable < DAYS_FOR_MODELS:
-        selection = Selection(FALLBACK, f"{usable} days of history, a model needs {DAYS_FOR_MODELS}", {})
+        selection = Selection.only(FALLBACK, f"{usable} days of history, a model needs {DAYS_FOR_MODELS}")
         warnings.append(
             f"only {usable} days of history: means of the weeks seen, bands widened by half; "
             f"{DAYS_FOR_MODELS} days are needed for a model"
@@ -77,12 +67,11 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         needed = DAYS_FOR_MODELS + BACKTEST_DAYS
         warnings.append(f"bands are assumed, not measured: a backtest needs {needed} days of history")
     ahead = Horizon.of(request, first_day, names)
-    mean, failure = predict(discover()[selection.method], cleaned.series, names, ahead.days)
-    if failure is not None:
-        warnings.append(f"{selection.method} could not be fitted ({failure}); {FALLBACK} answered instead")
-        selection = Selection(FALLBACK, f"{selection.method} could not be fitted: {failure}", {})
-    mean = mean * ahead.factors
-    bands = _bands(seen, selection.method, usable)
+    selection, mean = _forecast_by(selection, cleaned.series, names, ahead, warnings)
+    mean = mean * ahead.factors if series.counts.any() else np.zeros_like(mean)
+    bands = measured_dispersion(seen, selection.weights)
+    if usable < DAYS_FOR_MODELS:
+        bands = replace(bands, widening=SHORT_HISTORY_WIDENING)
     bands = _after_gap(bands, series, first_day, warnings)
     handle_time = learn_handle_time(series)
     if handle_time is None:
@@ -111,12 +100,13 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         daily=_days(request, ahead, mean.sum(axis=1), of_days),
         method=selection.method,
         method_reason=selection.reason,
-        dispersion=bands.phi,
-        day_dispersion=bands.phi_day,
+        weights=selection.weights,
+        dispersion=bands.pooled,
+        day_dispersion=bands.day,
         findings=report_findings(series, cleaned.found, clock),
         warnings=tuple(warnings),
         backtest=backtest(series, runs, request.backtest_origins, names),
-        formulas=_formulas(selection.method, bands, handle_time, silent_days),
+        formulas=_formulas(selection, bands, handle_time, silent_days),
     )
 
 
@@ -145,23 +135,38 @@ def _runs(
     return [run for run in runs if run is not None]
 
 
-def _bands(seen: list[Evidence], method: str, usable: int) -> _Bands:
-    phi, phi_day = measured_dispersion(seen, method)
-    return _Bands(phi, phi_day, SHORT_HISTORY_WIDENING if usable < DAYS_FOR_MODELS else 1.0)
+def _forecast_by(
+    selection: Selection, series: Series, names: DayNames, ahead: Horizon, warnings: list[str]
+) -> tuple[Selection, Floats]:
+    """The mixture's forecast, (days, intervals), and the mixture itself, of those that could be fitted."""
+    means: dict[str, Floats] = {}
+    for name in selection.weights:
+        try:
+            means[name] = checked(discover()[name].fit(series, names).predict(ahead.days), ahead.days)
+        except UnusableFitError as reason:
+            warnings.append(f"{name} could not be fitted and is left out: {reason}")
+    total = sum(selection.weights[name] for name in means)
+    if not means or total <= 0:
+        warnings.append(f"{FALLBACK} answered instead")
+        selection = Selection.only(FALLBACK, "no member of the ensemble could be fitted")
+        fallback = discover()[FALLBACK].fit(series, names).predict(ahead.days)
+        return selection, checked(fallback, ahead.days)
+    weights = {name: selection.weights[name] / total for name in means}
+    return replace(selection, weights=weights), mixed(means, weights)
 
 
-def _after_gap(bands: _Bands, series: Series, first_day: int, warnings: list[str]) -> _Bands:
+def _after_gap(bands: Dispersion, series: Series, first_day: int, warnings: list[str]) -> Dispersion:
     """Twice the dispersion when the last four weeks and more before the forecast were not seen."""
     last_seen = series.first_day + int(np.flatnonzero(series.observed.any(axis=1))[-1])
     gap = first_day - 1 - last_seen
     if gap <= LONGEST_GAP:
         return bands
     warnings.append(f"no data for {gap} days before {day_date(first_day)}: bands are doubled in dispersion")
-    return _Bands(2 * bands.phi, 2 * bands.phi_day, bands.widening)
+    return bands.times(2)
 
 
 def _quantiles(
-    request: ForecastRequest, ahead: Horizon, mean: Floats, bands: _Bands, silent_days: int
+    request: ForecastRequest, ahead: Horizon, mean: Floats, bands: Dispersion, silent_days: int
 ) -> tuple[Floats, Floats]:
     """Quantiles per piece and per day, (levels, …); ``silent_days``: days seen if all were empty."""
     if silent_days:
@@ -170,11 +175,11 @@ def _quantiles(
             silent_quantiles(ahead.open, silent_days, request.levels),
             silent_quantiles(open_days, silent_days, request.levels),
         )
-    volume = ahead.spread(mean)
-    spread = day_variance(mean, bands.phi, bands.phi_day, bands.widening)
+    kinds = day_kinds(ahead.days.day_numbers, ahead.days.names)
+    of_pieces = kinds[ahead.pieces.days - ahead.days.first_day]
     return (
-        count_quantiles(volume, interval_variance(volume, bands.phi, bands.widening), request.levels),
-        count_quantiles(mean.sum(axis=1), spread, request.levels),
+        bands.quantiles(ahead.spread(mean), of_pieces, request.levels),
+        count_quantiles(mean.sum(axis=1), bands.day_variance(mean, kinds[:, None]), request.levels),
     )
 
 
@@ -192,13 +197,22 @@ def _days(
     )
 
 
-def _formulas(method: str, bands: _Bands, handle_time: HandleTime | None, silent_days: int) -> dict[str, str]:
+def _formulas(
+    selection: Selection, bands: Dispersion, handle_time: HandleTime | None, silent_days: int
+) -> dict[str, str]:
     wider = f"{bands.widening}² × " if bands.widening != 1 else ""
-    intervals = f"negative binomial (gamma above 50): mean μ, variance {wider}(μ + φμ²), φ = {bands.phi:.4f}"
-    days = f"as quantiles, variance {wider}(Σμ + φ_day(Σμ)² + (φ − φ_day)Σμ²), φ_day = {bands.phi_day:.4f}"
+    intervals = (
+        f"negative binomial (gamma above 50): mean μ, variance {wider}(μ + φμ²), φ = {bands.pooled:.4f}, "
+        f"{bands.table.min():.4f} to {bands.table.max():.4f} by size of μ and kind of day, at the ranks that "
+        "past outcomes took"
+    )
+    days = f"as quantiles, variance {wider}(Σμ + φ_day(Σμ)² + Σ(φ − φ_day)μ²), φ_day = {bands.day:.4f}"
     silence = f"−ln(1 − level) ÷ {silent_days} days seen without a contact"
+    members = " + ".join(
+        f"{weight:.2f} × [{discover()[name].formula}]" for name, weight in selection.weights.items()
+    )
     return {
-        "volume": f"{discover()[method].formula} × open share × planned events",
+        "volume": f"{members} × open share × planned events",
         "quantiles": silence if silent_days else intervals,
         "daily": silence if silent_days else days,
         "handle_seconds": handle_time.formula if handle_time else "no handle time in the history",

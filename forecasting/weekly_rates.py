@@ -21,8 +21,10 @@ class RepeatedWeek:
     effects: HolidayEffects | None = None
 
     def predict(self, days: Days) -> Floats:
-        mean = self.rates[weekday_of(days.day_numbers)] * days.exposure
-        return mean if self.effects is None else mean * self.effects.factors(days.names)[:, None]
+        if self.effects is None:
+            return self.rates[weekday_of(days.day_numbers)] * days.exposure
+        own = self.rates[self.effects.weekdays(days.day_numbers, days.names)]
+        return own * days.exposure * self.effects.factors(days.names)[:, None]
 
 
 def weekly_rates(series: Series, weeks: int, usable: NDArray[np.bool_]) -> Floats:
@@ -43,6 +45,21 @@ def weekly_rates(series: Series, weeks: int, usable: NDArray[np.bool_]) -> Float
         volume = np.where(recent, counts[own][::-1], 0.0).sum(axis=0)
         rates[weekday] = _ratio(volume, np.where(recent, latest_first, 0.0).sum(axis=0), by_interval)
     return rates
+
+
+def faded_rates(series: Series, half_life_weeks: float, weeks: int, usable: NDArray[np.bool_]) -> Floats:
+    """Rate per unit of exposure, (7, intervals), a day's weight halving every ``half_life_weeks``.
+
+    Days older than ``weeks`` and days not ``usable`` (days,) count nothing. A cell never seen on its weekday
+    takes the interval's rate over all weekdays, an interval never seen the overall rate.
+    """
+    age = series.days - 1 - np.arange(series.days)
+    weights = np.where(usable & (age < 7 * weeks), 0.5 ** (age / 7 / half_life_weeks), 0.0)
+    of_weekday = np.where(series.weekdays == np.arange(7)[:, None], weights, 0.0)
+    volume, exposure = of_weekday @ series.counts, of_weekday @ series.exposure
+    overall = float(series.counts.sum() / max(series.exposure.sum(), 1e-12))
+    by_interval = _ratio(volume.sum(axis=0), exposure.sum(axis=0), np.full(series.intervals, overall))
+    return _ratio(volume, exposure, np.tile(by_interval, (7, 1)))
 
 
 def _ratio(numerator: Floats, denominator: Floats, otherwise: Floats) -> Floats:

@@ -13,6 +13,7 @@ class SeasonalNaive(Forecaster):
 
     name = "seasonal_naive"
     formula = "latest observation of the same weekday and interval"
+    member = False
 
     def fit(self, series: Series, names: DayNames) -> Fitted:  # noqa: ARG002 - holidays are what it ignores
         return RepeatedWeek(weekly_rates(series, 1, np.ones(series.days, np.bool_)))

@@ -17,6 +17,7 @@ class SlotMean(Forecaster):
 
     name = "slot_mean"
     formula = f"mean of the latest {WEEKS} ordinary observations of the weekday and interval × holiday factor"
+    member = False
 
     def fit(self, series: Series, names: DayNames) -> Fitted:
         own = names.over(series.first_day, series.days)

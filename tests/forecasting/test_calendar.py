@@ -105,3 +105,17 @@ def test_overlapping_events_multiply():
     assert factors[0, 10] == 3
     assert factors.sum() == 26
     assert not excluded.any()
+
+
+def test_days_between_two_near_holidays_are_named_after_both():
+    days = DayNames.of((a_holiday(date(2025, 12, 26), "Boxing Day"), a_holiday(date(2026, 1, 1), "New Year")))
+    assert days.over(day_number(date(2025, 12, 27)), 5) == [
+        "day after Boxing Day",
+        *["between Boxing Day and New Year"] * 3,
+        "day before New Year",
+    ]
+
+
+def test_days_between_distant_holidays_are_ordinary():
+    days = DayNames.of((a_holiday(date(2025, 12, 26), "Boxing Day"), a_holiday(date(2026, 1, 6), "Epiphany")))
+    assert days.over(day_number(date(2025, 12, 28)), 7) == [""] * 7

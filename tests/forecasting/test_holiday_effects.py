@@ -41,3 +41,22 @@ def test_an_unseen_holiday_is_like_any_and_an_unseen_neighbour_like_none():
 def test_no_effect_multiplies_by_more_than_two_and_a_half():
     effects = learnt({50: "rush", 150: "rush"}, effects={"rush": 3.0})
     assert effects.factors(["rush"])[0] == 2.5
+
+
+def commuters(holidays):
+    """Work days of e⁷, Saturdays of e⁶, Sundays of e⁵; holidays empty like Sundays."""
+    names = ["feast" if day in holidays else "" for day in range(400)]
+    usual = np.array([7.0, 7, 7, 7, 7, 6, 5])[WEEKDAYS]
+    logs = np.where(np.isin(range(400), list(holidays)), 5.0, usual)
+    return learn_holiday_effects(logs + np.random.default_rng(4).normal(0, 0.05, 400), names, WEEKDAYS)
+
+
+def test_a_holiday_that_empties_a_work_day_is_taken_for_a_sunday():
+    effects = commuters({50, 103, 201, 300, 348})
+    assert effects.like == 6
+    assert effects.weekdays(np.array([4, 5]), ["feast", ""]).tolist() == [6, 1]
+    assert effects.factors(["feast"])[0] == pytest.approx(1, abs=0.1)
+
+
+def test_two_holidays_are_too_few_to_tell_what_they_are_like():
+    assert commuters({50, 201}).like is None

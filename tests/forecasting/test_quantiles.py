@@ -4,9 +4,9 @@ import pytest
 from forecasting.quantiles import (
     LEAST_DISPERSION,
     UNKNOWN_DISPERSION,
+    count_distribution,
     count_quantiles,
     day_dispersion,
-    day_variance,
     dispersion,
     interval_variance,
     silent_quantiles,
@@ -64,7 +64,16 @@ def test_the_part_of_dispersion_that_days_share_is_recovered():
     actual = rng.poisson(rate).astype(float)
     total = dispersion(actual, mean)
     assert day_dispersion([actual], [mean], total) == pytest.approx(0.02, rel=0.15)
-    assert actual.sum(axis=1).var() == pytest.approx(day_variance(mean, total, 0.02)[0], rel=0.1)
+
+
+@pytest.mark.parametrize("mean", [0.4, 6.0, 120.0])
+def test_counts_lie_evenly_in_their_own_distribution(mean):
+    counts = drawn(mean, 0.1, 100_000)
+    means = np.full(counts.size, mean)
+    lies = count_distribution(counts, means, interval_variance(means, 0.1))
+    assert lies.mean() == pytest.approx(0.5, abs=0.005)
+    assert (lies >= 0).all()
+    assert (lies <= 1).all()
 
 
 def test_silence_still_allows_what_it_cannot_exclude():

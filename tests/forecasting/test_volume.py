@@ -290,5 +290,5 @@ def test_the_profile_of_a_day_is_found():
 def test_a_model_with_too_few_open_days_is_answered_for_and_the_reason_is_told():
     mondays = OFFICE_HOURS.model_copy(update={"weekly": (OFFICE_HOURS.weekly[0],)})
     forecast = forecast_volume(a_request(Truth(opening=mondays, per_day=900), history_days=80))
-    assert forecast.method == "slot_mean"
+    assert set(forecast.weights) == {"weekly_mean"}
     assert any("14 ordinary days are needed, 12 were seen" in warning for warning in forecast.warnings)
