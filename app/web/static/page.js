@@ -55,6 +55,7 @@ function lineOf(job) {
   kind.textContent = job.kind.replaceAll("_", " ");
   const state = document.createElement("span");
   state.dataset.state = "";
+  state.className = "badge";
   state.textContent = job.state;
   const figures = document.createElement("span");
   figures.dataset.figures = "";
