@@ -93,7 +93,8 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
     """The page as ``choice`` wants it, served at ``address``; raises NotFound for an unknown roster."""
     organization = session.get_one(Organization, session.organization_id)
     today = datetime.now(ZoneInfo(organization.zone)).date()
-    roster = _roster(session, choice)
+    shown = _shown(session, choice)
+    roster = None if shown is None else shown[0]
     if roster is not None:
         choice = replace(choice, roster=roster.id)
     return Page(
@@ -101,7 +102,7 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
         version=version("sundial-wfm"),
         week=None if roster is None else _week(roster),
         jobs=_jobs(session),
-        comparison=None if roster is None else _comparison(session, roster, choice),
+        comparison=None if shown is None else comparison_of(shown[1], choice),
         roster=None if roster is None else roster_part(session, roster, choice),
         forecast=_forecast(session, roster, choice),
         hiring=_hiring(session),
@@ -109,10 +110,14 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
     )
 
 
-def _roster(session: TenantSession, choice: Choice) -> Roster | None:
-    """The chosen roster; else of the period rostered last the published one, or the first of its models."""
+def _shown(session: TenantSession, choice: Choice) -> tuple[Roster, SideBySide] | None:
+    """The chosen roster among those of its period; without a choice those of the period rostered last.
+
+    Of these the published one is shown, or the first of its models; None before there is any roster.
+    """
     if choice.roster is not None:
-        return rows.find(session, Roster, choice.roster)
+        roster = rows.find(session, Roster, choice.roster)
+        return roster, side_by_side(session, roster.first_date, roster.days, roster.team)
     newest = session.exec(
         select(Roster)
         .where(col(Roster.figures).is_not(None), Roster.team == EVERYONE)
@@ -121,18 +126,10 @@ def _roster(session: TenantSession, choice: Choice) -> Roster | None:
     ).first()
     if newest is None:
         return None
-    compared = _side_by_side(session, newest).rosters
-    published = [each for each in compared if each.roster.state is RosterState.PUBLISHED]
-    shown = (published or list(compared))[0]
-    return rows.find(session, Roster, shown.roster.id)
-
-
-def _side_by_side(session: TenantSession, roster: Roster) -> SideBySide:
-    return side_by_side(session, roster.first_date, roster.days, roster.team)
-
-
-def _comparison(session: TenantSession, roster: Roster, choice: Choice) -> Comparison:
-    return comparison_of(_side_by_side(session, roster), choice)
+    compared = side_by_side(session, newest.first_date, newest.days, newest.team)
+    published = [each for each in compared.rosters if each.roster.state is RosterState.PUBLISHED]
+    chosen = (published or list(compared.rosters))[0]
+    return rows.find(session, Roster, chosen.roster.id), compared
 
 
 def _week(roster: Roster) -> Week:

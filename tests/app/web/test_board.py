@@ -28,14 +28,14 @@ def test_a_shift_begins_and_ends_where_its_hours_lie_in_the_week():
         pytest.approx(100 * 6 / 168, abs=1e-3),
         pytest.approx(100 * 8 / 168, abs=1e-3),
     )
-    assert bar.label == "06–14"
+    assert bar.label == "06:00"
 
 
 def test_each_row_runs_by_the_clock_of_its_agent_and_all_by_utc_when_asked():
     maria = an_agent("Maria Santos", "Asia/Manila", site="Manila")
     shift = a_shift(maria, at(MANILA, MONDAY + timedelta(days=1), 6))
     local, utc = (board([maria], [shift], clock).rows[0].bars[0] for clock in Clock)
-    assert (local.label, utc.label) == ("06–14", "22–06")
+    assert (local.label, utc.label) == ("06:00", "22:00")
     assert local.place.x - utc.place.x == pytest.approx(100 * 8 / 168, abs=1e-2)
 
 
@@ -111,3 +111,10 @@ def test_every_instant_of_the_table_is_told_in_utc_too():
     maria = an_agent("Maria Santos", "Asia/Manila")
     [row] = board([maria], [a_shift(maria, datetime(2026, 11, 30, 22, tzinfo=UTC))]).rows
     assert (row.shifts[0].start, row.shifts[0].start_utc) == ("Tue 1 Dec 06:00", "Mon 30 Nov 22:00")
+
+
+@pytest.mark.parametrize(("hours", "label"), [(6, ""), (8, "06:00")])
+def test_only_shifts_that_are_long_enough_carry_their_start(hours: int, label: str):
+    ada = an_agent()
+    [row] = board([ada], [a_shift(ada, at(DUBLIN, MONDAY, 6), hours)]).rows
+    assert row.bars[0].label == label
