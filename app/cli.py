@@ -1,6 +1,7 @@
 """The `sundial` command: serve, work, migrate, describe, and what each noun's commands.py adds."""
 
 import os
+import signal
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -40,6 +41,8 @@ def serve(
     from app.supervision import supervised
 
     settings = settings_with(host=host, port=port)
+    # The server raises the signal that ended it once more: as an exception it lets the worker be ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if worker is None:
         worker = settings.database_url is None
     with supervised() if worker else nullcontext():
