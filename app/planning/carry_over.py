@@ -49,7 +49,8 @@ class Told:
         told = self.shifts.get(agent.id, ())
         past = [shift for shift in told if shift.start < period.start]
         later = [shift for shift in told if shift.start >= period.start]
-        rest = agent.contract.min_rest_minutes or _REST_MINUTES
+        own = agent.contract.min_rest_minutes
+        rest = _REST_MINUTES if own is None else own
         busy = [Span(start=shift.start - rest * MINUTE, end=shift.end + rest * MINUTE) for shift in later]
         return agent.model_copy(
             update={"carried": _carried(agent, past), "unavailable": (*agent.unavailable, *busy)}
