@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -46,11 +47,15 @@ def test_nobody_is_left_when_the_server_is_told_to_end(settings: Settings, numbe
         env={**os.environ, "DATABASE_URL": str(settings.database_url), "SUNDIAL_HOME": str(settings.home)},
         start_new_session=True,
     ) as server:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not answers(port):
-            assert server.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        server.send_signal(number)
-        server.wait(PATIENCE_SECONDS)
-        assert not someone_is_left(server.pid)
+        try:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while not answers(port):
+                assert server.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.2)
+            server.send_signal(number)
+            server.wait(PATIENCE_SECONDS)
+            assert not someone_is_left(server.pid)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
