@@ -9,7 +9,7 @@ from forecasting.calendar import DayNames
 from forecasting.dispersion import Dispersion, day_kinds
 from forecasting.forecast import BacktestReport, MethodScore, OriginScore
 from forecasting.losses import bias, coverage, mase, noise_floor, wape, weighted_quantile_loss
-from forecasting.rolling import OriginRun, evidence
+from forecasting.rolling import Evidence, OriginRun, evidence
 from forecasting.selection import measured_dispersion, mixed, select_method
 from forecasting.series import Series
 from forecasting.wall_clock import day_date
@@ -22,7 +22,7 @@ LOW, HIGH = SCORED_LEVELS.index(0.1), SCORED_LEVELS.index(0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
+class Scored:
     """One method at one origin: observed cells in a row, days, and the document made of them."""
 
     actual: Floats
@@ -38,28 +38,43 @@ def backtest(series: Series, runs: list[OriginRun], origins: int, names: DayName
 
     Bands and the choice of method at an origin come from runs whose days had passed by then, nothing later.
     """
-    scored: dict[str, list[_Scored]] = {}
-    for run in runs[-origins:] if origins > 0 else []:
-        row = run.day - series.first_day
-        seen = series.observed[row : row + run.horizon]
-        if not seen.any():
-            continue
-        inner = evidence(runs, run.cleaned, names)
-        chosen = select_method(inner)
-        scale = _weekly_difference(series.until(run.day))
-        kinds = day_kinds(np.arange(run.day, run.day + run.horizon), names.over(run.day, run.horizon))
-        asked = {method: {method: 1.0} for method in run.means} | {SELECTED: chosen.weights}
-        for method, weights in asked.items():
-            spread = measured_dispersion(inner, weights)
-            answered_by = chosen.method if method == SELECTED else run.answered_by[method]
-            one = _score(series, run, mixed(run.means, weights), kinds, spread, scale, answered_by)
+    latest = runs[-origins:] if origins > 0 else []
+    scored = [score_origin(series, run, evidence(runs, run.cleaned, names), names) for run in latest]
+    return report(scored, runs[-1].horizon) if runs else None
+
+
+def score_origin(series: Series, run: OriginRun, inner: list[Evidence], names: DayNames) -> dict[str, Scored]:
+    """Every method's errors at one origin, and those of the mixture ``inner`` selects; none if nothing was
+    seen after it.
+    """
+    row = run.day - series.first_day
+    if not series.observed[row : row + run.horizon].any():
+        return {}
+    chosen = select_method(inner)
+    scale = _weekly_difference(series.until(run.day))
+    kinds = day_kinds(np.arange(run.day, run.day + run.horizon), names.over(run.day, run.horizon))
+    found = {}
+    for method, weights in (
+        {method: {method: 1.0} for method in run.means} | {SELECTED: chosen.weights}
+    ).items():
+        spread = measured_dispersion(inner, weights)
+        answered_by = chosen.method if method == SELECTED else run.answered_by[method]
+        found[method] = _score(series, run, mixed(run.means, weights), kinds, spread, scale, answered_by)
+    return found
+
+
+def report(origins: list[dict[str, Scored]], horizon: int) -> BacktestReport | None:
+    """The scores of several origins as one report, the selection first, then the least wrong; or None."""
+    scored: dict[str, list[Scored]] = {}
+    for origin in origins:
+        for method, one in origin.items():
             scored.setdefault(method, []).append(one)
     if not scored:
         return None
     naive = _pooled_wape(scored[BASELINE])
     order = sorted(scored, key=lambda method: (method != SELECTED, _pooled_wape(scored[method]) or 0.0))
     return BacktestReport(
-        horizon_days=runs[-1].horizon,
+        horizon_days=horizon,
         origins=tuple(one.score.origin for one in scored[BASELINE]),
         noise_floor=noise_floor(np.concatenate([one.mean for one in scored[SELECTED]])),
         methods=tuple(_method_score(method, scored[method], naive) for method in order),
@@ -74,7 +89,7 @@ def _score(
     spread: Dispersion,
     scale: float,
     answered_by: str,
-) -> _Scored:
+) -> Scored:
     row = run.day - series.first_day
     seen = series.observed[row : row + run.horizon]
     counts = series.counts[row : row + run.horizon]
@@ -94,10 +109,10 @@ def _score(
         coverage=coverage(actual, quantiles[LOW], quantiles[HIGH]),
         answered_by=answered_by,
     )
-    return _Scored(actual, mean, quantiles, actual_days, mean_days, score)
+    return Scored(actual, mean, quantiles, actual_days, mean_days, score)
 
 
-def _method_score(method: str, scored: list[_Scored], naive: float | None) -> MethodScore:
+def _method_score(method: str, scored: list[Scored], naive: float | None) -> MethodScore:
     actual = np.concatenate([one.actual for one in scored])
     mean = np.concatenate([one.mean for one in scored])
     quantiles = np.concatenate([one.quantiles for one in scored], axis=1)
@@ -119,7 +134,7 @@ def _method_score(method: str, scored: list[_Scored], naive: float | None) -> Me
     )
 
 
-def _pooled_wape(scored: list[_Scored]) -> float | None:
+def _pooled_wape(scored: list[Scored]) -> float | None:
     return wape(np.concatenate([one.actual for one in scored]), np.concatenate([one.mean for one in scored]))
 
 

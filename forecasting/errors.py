@@ -8,6 +8,14 @@ class ForecastError(ValueError):
         self.fields = fields
         super().__init__(" ".join((type(self).__doc__ or "").split()).format(**fields))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An exception is copied from its message unless told otherwise; these are made of fields."""
+        return _again, (type(self), self.fields)
+
+
+def _again(kind: type[ForecastError], fields: dict[str, object]) -> ForecastError:
+    return kind(**fields)
+
 
 class BadFieldError(ForecastError):
     """{field}: expected {expected}, got {got}"""

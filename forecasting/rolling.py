@@ -1,5 +1,6 @@
 """Forecasts from the past: every method fitted at several origins, each seeing only what lay before it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from forecasting.calendar import DayNames
 from forecasting.cleaning import Cleaned, clean
 from forecasting.dispersion import day_kinds
-from forecasting.forecaster import Days, UnusableFitError, checked, discover
+from forecasting.forecaster import Days, Forecaster, UnusableFitError, checked, discover
 from forecasting.series import Series
 
 Floats = NDArray[np.float64]
@@ -35,6 +36,8 @@ class OriginRun:
 
     ``answered_by``: per method its own name, or the fallback's where it failed.
     """
+
+    methods: Mapping[str, Forecaster]
 
     day: int
     horizon: int
@@ -69,8 +72,18 @@ def origin_days(series: Series, horizon: int, wanted: int) -> list[int]:
     return list(range(newest, oldest - 1, -step))[:wanted][::-1]
 
 
+def ordinary_methods() -> dict[str, Forecaster]:
+    """Every method that is not too slow to be run unasked, by name."""
+    return {name: forecaster for name, forecaster in discover().items() if not forecaster.on_request}
+
+
 def run_origin(
-    series: Series, day: int, horizon: int, names: DayNames, cleaning: Cleaning
+    series: Series,
+    day: int,
+    horizon: int,
+    names: DayNames,
+    cleaning: Cleaning,
+    methods: Mapping[str, Forecaster] | None = None,
 ) -> OriginRun | None:
     """Every method's forecast as it would have been made on ``day``; None if nothing was open before it."""
     cleaned = cleaning.of(series.until(day), names)
@@ -78,25 +91,27 @@ def run_origin(
         return None
     row = day - series.first_day
     days = Days(day, series.exposure[row : row + horizon], names.over(day, horizon))
-    means, failed = _predict_all(cleaned.series, names, days)
+    methods = ordinary_methods() if methods is None else methods
+    means, failed = _predict_all(cleaned.series, names, days, methods)
     return OriginRun(
-        day, horizon, cleaned, means, {name: FALLBACK if name in failed else name for name in means}
+        methods, day, horizon, cleaned, means, {name: FALLBACK if name in failed else name for name in means}
     )
 
 
-def _predict_all(series: Series, names: DayNames, days: Days) -> tuple[dict[str, Floats], list[str]]:
+def _predict_all(
+    series: Series, names: DayNames, days: Days, methods: Mapping[str, Forecaster]
+) -> tuple[dict[str, Floats], list[str]]:
     """Every method's forecast, and the methods that failed and were answered for by the fallback."""
     means: dict[str, Floats] = {}
     failed: list[str] = []
-    for name, forecaster in discover().items():
-        if forecaster.on_request:
-            continue
+    for name, forecaster in methods.items():
         try:
             means[name] = checked(forecaster.fit(series, names).predict(days), days)
         except UnusableFitError:
             failed.append(name)
-    for name in failed:
-        means[name] = means[FALLBACK]
+    if failed:
+        fallback = checked(discover()[FALLBACK].fit(series, names).predict(days), days)
+        means.update(dict.fromkeys(failed, fallback))
     return means, failed
 
 
@@ -117,7 +132,7 @@ def evidence(runs: list[OriginRun], cleaned: Cleaned, names: DayNames) -> list[E
         means = run.means
         if (cleaned.scale != 1).any():
             days = Days(run.day, series.exposure[window], names.over(run.day, run.horizon))
-            means, _ = _predict_all(series.until(run.day), names, days)
+            means, _ = _predict_all(series.until(run.day), names, days, run.methods)
         seen = series.observed[window]
         shown = {name: np.where(seen, mean, 0.0) for name, mean in means.items()}
         kinds = day_kinds(np.arange(run.day, run.day + run.horizon), names.over(run.day, run.horizon))

@@ -87,6 +87,11 @@ class Series:
         """The series as it was known before local day number ``day``."""
         return self._rows(slice(0, max(day - self.first_day, 0)))
 
+    def since(self, day: int) -> "Series":
+        """The series from local day number ``day`` on; itself if it begins later."""
+        skipped = max(day - self.first_day, 0)
+        return replace(self._rows(slice(skipped, None)), first_day=self.first_day + skipped)
+
     def _rows(self, rows: slice) -> "Series":
         tables = ("counts", "exposure", "configured", "usual", "handled", "handle_seconds")
         return replace(self, **{name: getattr(self, name)[rows] for name in tables})

@@ -6,8 +6,7 @@ import pytest
 from forecasting.backtest import backtest
 from forecasting.calendar import DayNames
 from forecasting.cleaning import Cleaned
-from forecasting.forecaster import discover
-from forecasting.rolling import Cleaning, evidence, origin_days, run_origin
+from forecasting.rolling import Cleaning, evidence, ordinary_methods, origin_days, run_origin
 from tests.forecasting.builders import FIRST, OFFICE_HOURS, Truth, a_series, a_table, two_humps, with_counts
 
 NO_NAMES = DayNames({})
@@ -45,7 +44,7 @@ def test_a_history_too_short_has_no_origins():
 def test_every_method_is_scored_on_the_same_cells(report):
     cells = {tuple((one.origin, one.cells, one.contacts) for one in row.by_origin) for row in report.methods}
     assert len(cells) == 1
-    assert {row.method for row in report.methods} == {"selected", *discover()}
+    assert {row.method for row in report.methods} == {"selected", *ordinary_methods()}
     assert len(report.origins) == 4
 
 
