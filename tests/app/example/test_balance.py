@@ -44,7 +44,7 @@ def _required(queue: ExampleQueue, monday: date) -> np.ndarray:
         queue=queue.name,
         channel=queue.channel.value,
         starts=starts,
-        is_open=is_open.tolist(),
+        open=is_open.tolist(),
         volume=(expected_volume(queue.name, starts) * is_open).tolist(),
         handle_seconds=expected_handle_seconds(queue.name, monday),
         goals=(
