@@ -1,0 +1,1 @@
+"""What a roster delivers: its agents against sampled contacts, event by event."""
