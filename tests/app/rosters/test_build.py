@@ -179,6 +179,7 @@ def test_a_roster_that_is_cancelled_while_it_is_solved_keeps_the_best_so_far(pla
         deadline = time.monotonic() + 60
         while "tier" not in planner.get(f"/v1/jobs/{job['id']}")["progress"]:
             assert time.monotonic() < deadline, "waited in vain for a first roster"
+            assert not done.done(), done.result()
             time.sleep(0.2)
         assert planner.client.post(f"/v1/jobs/{job['id']}:cancel").status_code == 202
         ended = done.result(timeout=60)
