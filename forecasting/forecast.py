@@ -103,7 +103,8 @@ class Forecast(Document):
     repeated hour of autumn appearing twice and the skipped one of spring not at all. ``open``: share of the
     interval the queue is open, 0 to 1. ``volume``: expected contacts, 0 where closed. ``quantiles``: contacts
     by level. ``handle_seconds``: mean seconds per contact, None without any handle time in the history.
-    ``weights``: share of each method in the volume, adding up to 1.
+    ``weights``: share of each method in the volume, adding up to 1. ``adjustments``: what was changed since
+    it was made, by whom and why.
     """
 
     queue: str
@@ -126,3 +127,4 @@ class Forecast(Document):
     warnings: tuple[str, ...]
     backtest: BacktestReport | None
     formulas: dict[str, str]
+    adjustments: tuple[str, ...] = ()

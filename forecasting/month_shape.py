@@ -11,6 +11,7 @@ LEAST_MONTHS = 24
 LEVEL_WEIGHTS = (0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
 JUDGED_MONTHS_AHEAD = 6
 LEAST_ORIGINS = 8
+SHARPNESS = 4
 Z_90 = 1.2815515655446004
 
 
@@ -72,6 +73,18 @@ def past_log_errors(logs: Floats, first_calendar_month: int, months: int) -> tup
         last_year = np.tile(logs[origin - MONTHS_A_YEAR : origin], months // MONTHS_A_YEAR + 1)[:ahead]
         repeat[row, :ahead] = actual - last_year
     return shape, repeat
+
+
+def shape_share(shape: Floats, repeat: Floats) -> float:
+    """How much of the forecast is shape, the rest the last year again: by (least error ÷ own error)⁴.
+
+    From tables of past log errors (origins, months); half without any.
+    """
+    seen = np.isfinite(shape)
+    own, other = (float(np.abs(errors[seen]).sum()) for errors in (shape, repeat))
+    if own <= 0 or other <= 0:
+        return 0.5 if own == other else float(own < other)
+    return other**SHARPNESS / (own**SHARPNESS + other**SHARPNESS)
 
 
 def spread_by_lead(errors: Floats, months: int) -> Floats:

@@ -15,7 +15,14 @@ from forecasting.errors import BadFieldError, ShortHistoryError
 from forecasting.findings import report_findings
 from forecasting.forecast import Count, Finding, Level
 from forecasting.handle_time import learn_handle_time
-from forecasting.month_shape import LEAST_MONTHS, MONTHS_A_YEAR, fit_shape, past_log_errors, spread_by_lead
+from forecasting.month_shape import (
+    LEAST_MONTHS,
+    MONTHS_A_YEAR,
+    fit_shape,
+    past_log_errors,
+    shape_share,
+    spread_by_lead,
+)
 from forecasting.months import Months, month_edges, month_of, monthly_levels, weighted_open_days
 from forecasting.quantiles import silent_quantiles
 from forecasting.request import LEVELS, QueueHistory, require_levels
@@ -179,12 +186,18 @@ def _level(history: Months, months: Ints) -> _Level:
     logs = np.log(np.interp(np.arange(own.size), known - first, own[known - first]) + HALF_A_CONTACT)
     calendar = (history.first + first) % MONTHS_A_YEAR
     errors, repeated = past_log_errors(logs, calendar, reach)
-    per_day = np.exp(fit_shape(logs, calendar).log_forecast(months % MONTHS_A_YEAR)) - HALF_A_CONTACT
+    share = shape_share(errors, repeated)
+    shaped = fit_shape(logs, calendar).log_forecast(months % MONTHS_A_YEAR)
+    last_year = np.arange(logs.size - MONTHS_A_YEAR, logs.size)
+    by_month = np.empty(MONTHS_A_YEAR)
+    by_month[(calendar + last_year) % MONTHS_A_YEAR] = logs[last_year]
+    mixed = share * shaped + (1 - share) * by_month[months % MONTHS_A_YEAR]
+    errors = share * errors + (1 - share) * repeated
     return _Level(
-        np.maximum(per_day, 0.0),
+        np.maximum(np.exp(mixed) - HALF_A_CONTACT, 0.0),
         spread_by_lead(errors, reach)[leads - 1],
         "shape",
-        "exp(smoothed level + season of the calendar month)",
+        f"exp({share:.2f} × (smoothed level + season of the calendar month) + {1 - share:.2f} × last year)",
         "volume × exp(z × s), s the root mean square of past log errors that many months ahead",
         backtest=_backtest(logs, errors, repeated),
     )

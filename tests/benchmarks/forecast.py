@@ -150,9 +150,7 @@ def judge(reports: dict[tuple[str, str], BacktestReport]) -> list[dict]:
 def horizon_rows(queues: dict[tuple[str, str], QueueHistory], *, quick: bool) -> list[dict]:
     """Thirteen weeks ahead, and fifteen minutes: against the peers that are quick enough."""
     rows = []
-    say(
-        "\n13 weeks ahead (4 origins) and 15 minutes (made from the 30-minute set by thinning), ours ÷ peer, WAPE"
-    )
+    say("\n13 weeks ahead (4 origins), and 15 minutes thinned from 30: WAPE ÷ peer")
     cases = {
         f"13 weeks, {key[1]}": (queue, 91) for key, queue in queues.items() if queue.interval_minutes == 60
     }

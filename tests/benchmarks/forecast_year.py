@@ -12,7 +12,7 @@ from forecasting.request import QueueHistory
 from forecasting.wall_clock import day_date
 
 MONTHS = 12
-LEAST_HISTORY = 36
+LEAST_HISTORY = 30
 
 
 def _months(queue: QueueHistory) -> tuple[int, np.ndarray]:

@@ -7,7 +7,7 @@ import pytest
 
 from forecasting.errors import BadFieldError, ShortHistoryError
 from forecasting.history import History
-from forecasting.month_shape import fit_shape, past_log_errors, spread_by_lead
+from forecasting.month_shape import fit_shape, past_log_errors, shape_share, spread_by_lead
 from forecasting.monthly import MonthlyForecast, MonthlyRequest, forecast_monthly
 from forecasting.months import month_edges, month_of
 from forecasting.wall_clock import day_date, day_number
@@ -176,3 +176,11 @@ def test_a_lead_seen_too_seldom_takes_the_stated_band():
     few, many = (np.full((origins, 3), 0.02) for origins in (7, 8))
     assert spread_by_lead(few, 3) == pytest.approx((0.10 + 0.01 * np.arange(1, 4)) / 1.28155, rel=1e-4)
     assert spread_by_lead(many, 3) == pytest.approx([0.02] * 3)
+
+
+def test_what_erred_less_in_the_past_has_more_say():
+    shape, repeat = np.full((9, 12), 0.05), np.full((9, 12), 0.1)
+    assert shape_share(shape, repeat) == pytest.approx(16 / 17)
+    assert shape_share(repeat, repeat) == 0.5
+    assert shape_share(np.zeros((9, 12)), repeat) == 1
+    assert shape_share(np.full((9, 12), np.nan), np.full((9, 12), np.nan)) == 0.5
