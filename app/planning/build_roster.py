@@ -4,7 +4,7 @@ from app.database import TenantSession
 from app.jobs.context import JobContext
 from app.planning.build_problem import build_problem, period_of
 from app.planning.solve_problem import solve_problem
-from app.planning.staff_requirements import ensure_requirement
+from app.planning.staff_requirements import chosen_requirement, ensure_requirement
 from app.planning.subject import subject_of
 from app.rosters.service import Made, keep
 from app.rosters.tables import Roster
@@ -15,9 +15,13 @@ def build_roster(context: JobContext) -> None:
     with context.session() as session:
         roster = subject_of(context, session, Roster)
     period = period_of(roster)
-    requirement = ensure_requirement(
-        context, queue_ids=roster.queue_ids, start=period.start, end=period.end, basis=roster.asked.basis
-    )
+    start, end = period.start, period.end
+    if roster.asked.requirement_id is not None:
+        requirement = chosen_requirement(context, roster.asked.requirement_id, start=start, end=end)
+    else:
+        requirement = ensure_requirement(
+            context, queue_ids=roster.queue_ids, start=start, end=end, basis=roster.asked.basis
+        )
     if context.stop_requested():
         context.finish(stopped=True)
         return

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from app import rows
@@ -20,9 +20,9 @@ from app.planning.forecast_volume import ensure_forecast
 from app.planning.read_queues import days_covering
 from app.planning.staffing_request import staffing_request
 from app.planning.subject import subject_of
-from app.requirements.problems import NothingStaffed
+from app.requirements.problems import NothingStaffed, RequirementElsewhere
 from app.requirements.schemas import Basis
-from app.requirements.service import lasting_requirement
+from app.requirements.service import lasting_requirement, ready_requirement
 from app.requirements.tables import Requirement, RequirementQueue
 from forecasting.staffing.requirement import Requirement as RequirementDocument
 from forecasting.staffing.requirement import StaffingRequest
@@ -91,6 +91,22 @@ def ensure_requirement(
     worked = orders.work(context)
     with context.session() as session:
         orders.write(session, requirement, worked)
+    return requirement
+
+
+def chosen_requirement(
+    context: JobContext, requirement_id: uuid.UUID, *, start: datetime, end: datetime
+) -> Requirement:
+    """The requirement a planner chose; raises RequirementElsewhere when it does not hold [start, end)."""
+    with context.session() as session:
+        requirement = ready_requirement(session, requirement_id, "requirement_id")
+        queues = forecasts.queues_by_name(session, requirement.queue_ids)
+        first_date, days = days_covering(queues, start, end)
+    last = requirement.first_date + timedelta(requirement.days)
+    if not requirement.first_date <= first_date or first_date + timedelta(days) > last:
+        raise RequirementElsewhere(
+            first_date.isoformat(), days, requirement.first_date.isoformat(), requirement.days
+        )
     return requirement
 
 

@@ -14,3 +14,15 @@ class NothingStaffed(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "requirement.nothing"
     errors: list[dict[str, Any]]
+
+
+@dataclass
+class RequirementElsewhere(Problem):
+    """The roster takes {days} days from {first_date}, the requirement {held_days} from {held_first_date}."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "requirement.elsewhere"
+    first_date: str
+    days: int
+    held_first_date: str
+    held_days: int

@@ -93,6 +93,17 @@ def _period(session: TenantSession, body: RequirementBody) -> dict[str, Any]:
     }
 
 
+def ready_requirement(session: TenantSession, requirement_id: uuid.UUID, field: str) -> Requirement:
+    """The requirement that a body names in ``field``; raises ReferenceUnknown and PlanNotReady."""
+    requirement = session.get(Requirement, requirement_id)
+    if requirement is None:
+        raise ReferenceUnknown(field=field)
+    if requirement.ready_at is None:
+        state: PlanState = states_of(session, [requirement])[requirement.id]
+        raise PlanNotReady(state, job_address(requirement.job_id))
+    return requirement
+
+
 def lasting_requirement(
     session: TenantSession,
     forecast: Forecast,

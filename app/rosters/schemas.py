@@ -80,6 +80,7 @@ class ShiftsBody(Document):
 class RosterBody(Document):
     """What to plan. Forecast and requirement are made on the way where none holds that covers the period.
 
+    ``requirement_id`` takes that requirement instead, with its basis, its overrides and its queues.
     ``rule_set_id`` None takes the coverage model's own rules. ``owners`` say for ``follow_the_sun`` when
     each site takes over on its own clock; without them every half hour belongs to the site whose clock is
     nearest 13:00. ``team`` is a tag of agents. ``previous_roster_id`` makes a new version that stays close
@@ -92,6 +93,7 @@ class RosterBody(Document):
     zone: ZoneName | None = Field(default=None, description="Of the dates; else the organization's.")
     team: Tag = EVERYONE
     queues: QueueNames | None = None
+    requirement_id: uuid.UUID | None = None
     basis: Basis = Basis.MEAN
     interval_minutes: IntervalMinutes = 15
     rule_set_id: uuid.UUID | None = None
@@ -103,6 +105,13 @@ class RosterBody(Document):
     )
     locked: Annotated[tuple[ShiftBody, ...], Field(max_length=2000)] = ()
     previous_roster_id: uuid.UUID | None = None
+
+    @model_validator(mode="after")
+    def _one_source_of_work(self) -> Self:
+        own = self.basis is not Basis.MEAN or self.queues is not None
+        if self.requirement_id is not None and own:
+            raise ValueError("expected neither basis nor queues with requirement_id: it has both")
+        return self
 
     @model_validator(mode="after")
     def _one_source_of_ownership(self) -> Self:

@@ -18,6 +18,7 @@ from app.jobs.service import enqueue
 from app.jobs.tables import Job, JobState
 from app.organizations.tables import Organization
 from app.problems import NotFound, ReferenceUnknown
+from app.requirements.service import ready_requirement
 from app.rosters.judge import judged
 from app.rosters.problems import (
     RosterNotBuilt,
@@ -70,11 +71,11 @@ class Made:
 def request_roster(session: TenantSession, body: RosterBody) -> Job:
     """A roster to be built by the job returned, whose subject it is.
 
-    Raises ReferenceUnknown, HistoryMissing, NoHistory, TeamUnknown, TooFewSites, RuleSetOfAnotherModel and
-    RosterNotBuilt.
+    Raises ReferenceUnknown, PlanNotReady, HistoryMissing, NoHistory, TeamUnknown, TooFewSites,
+    RuleSetOfAnotherModel and RosterNotBuilt.
     """
     roster_id = uuid.uuid4()
-    queue_ids = queues_with_history(session, body.queues)
+    queue_ids = _queue_ids(session, body)
     _check_rule_set(session, body)
     _check_team(session, body)
     _check_agents(session, body.locked, "locked")
@@ -276,6 +277,12 @@ def _states(session: TenantSession, rosters: Iterable[Roster]) -> dict[uuid.UUID
     failed = select(Roster.id).where(col(Roster.id).in_(waiting), in_state(RosterState.FAILED))
     states.update(dict.fromkeys(session.exec(failed), RosterState.FAILED) if waiting else {})
     return states
+
+
+def _queue_ids(session: TenantSession, body: RosterBody) -> tuple[uuid.UUID, ...]:
+    if body.requirement_id is None:
+        return tuple(queues_with_history(session, body.queues))
+    return tuple(ready_requirement(session, body.requirement_id, "requirement_id").queue_ids)
 
 
 def _check_rule_set(session: TenantSession, body: RosterBody) -> None:
