@@ -1,12 +1,12 @@
 """What in a history is not ordinary: lost feeds, outlier days, level breaks; taken out, undone and told."""
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.calendar import DayNames, is_neighbour
+from forecasting.irregularity import Decided, Decision, Irregularity, IrregularityKind, Verdict
 from forecasting.level_break import find_level_break
 from forecasting.levels import day_levels, log_levels, weekday_expectation, weekday_median
 from forecasting.profile import fit_profile
@@ -22,29 +22,6 @@ LARGEST_OUTLIER_SHARE = 0.1
 OUTAGE_SURPRISE = 13.8
 
 
-class IrregularityKind(StrEnum):
-    """What was found in a history."""
-
-    OUTAGE = "outage"
-    OUTLIER_DAY = "outlier_day"
-    LEVEL_BREAK = "level_break"
-
-
-@dataclass(frozen=True, slots=True)
-class Irregularity:
-    """Something not ordinary from (``first_day``, ``first_interval``) to (``last_day``, ``last_interval``).
-
-    ``size``: factor on the ordinary volume (outlier day, level break), or contacts expected (outage).
-    """
-
-    kind: IrregularityKind
-    first_day: int
-    first_interval: int
-    last_day: int
-    last_interval: int
-    size: float
-
-
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """The series to learn from. ``scale`` (days,): what each day's counts were multiplied by."""
@@ -54,10 +31,18 @@ class Cleaned:
     found: list[Irregularity] = field(default_factory=list)
 
 
-def clean(series: Series, names: DayNames, *, outliers: bool = True, level_breaks: bool = True) -> Cleaned:
+def clean(
+    series: Series,
+    names: DayNames,
+    *,
+    outliers: bool = True,
+    level_breaks: bool = True,
+    decisions: tuple[Decision, ...] = (),
+) -> Cleaned:
     """Make outages and outlier days missing, and lift the history before a level break to the level after it.
 
-    Nothing is deleted without a trace: everything done is in ``found``, and each step can be switched off.
+    Nothing is deleted without a trace: everything done is in ``found``, each step can be switched off, and
+    what a planner decided goes before what was detected.
     """
     own = names.over(series.first_day, series.days)
     found: list[Irregularity] = []
@@ -65,35 +50,69 @@ def clean(series: Series, names: DayNames, *, outliers: bool = True, level_break
     if not (series.counts.sum() > 0 and (ordinary & series.observed.any(axis=1)).any()):
         return Cleaned(series, np.ones(series.days), found)
     holiday = np.array([bool(name) and not is_neighbour(name) for name in own], np.bool_)
-    scale = np.ones(series.days)
-    if outliers:
-        cells, lost = _outages(series, ordinary, holiday)
+    decided = Decided.of(series, decisions)
+    for outage, cells in decided.edited(IrregularityKind.OUTAGE):
         series = series.without(cells)
-        found += lost
-    if level_breaks:
-        levels = day_levels(series, fit_profile(series, ordinary).shares)
-        usable = ordinary & np.isfinite(levels)
-        step = find_level_break(log_levels(levels), usable, series.weekdays)
-        if step is not None:
-            size = float(np.exp(step.log_size))
-            scale[: step.first_row] = size
-            series = series.times(scale[:, None])
-            span = (
-                series.first_day + step.first_row,
-                0,
-                series.first_day + series.days - 1,
-                series.intervals - 1,
-            )
-            found.append(Irregularity(IrregularityKind.LEVEL_BREAK, *span, size))
+        found.append(outage)
+    for outlier, cells in decided.edited(IrregularityKind.OUTLIER_DAY):
+        series = series.times(np.where(cells, 1 / outlier.size, 1.0))
+        found.append(outlier)
+    if outliers:
+        series = _without(series, _outages(series, ordinary, holiday), decided, found)
+    series, scale = _level(series, ordinary, decided, found, detect=level_breaks)
     if outliers:
         # After the break is undone: days beside a step would else look like outliers.
-        cells, far = _outlier_days(series, ordinary, holiday)
-        series = series.without(cells)
-        found += far
+        series = _without(series, _outlier_days(series, ordinary, holiday), decided, found)
     return Cleaned(series, scale, found)
 
 
-def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[Irregularity]]:
+def _without(
+    series: Series, detected: list[tuple[Irregularity, Mask]], decided: Decided, found: list[Irregularity]
+) -> Series:
+    """The series without the cells of what was detected and not decided otherwise; all of it told."""
+    lost = np.zeros(series.counts.shape, np.bool_)
+    for irregularity, cells in detected:
+        first, last = np.flatnonzero(cells.ravel())[[0, -1]].tolist()
+        decision = decided.on(irregularity.kind, first, last)
+        if decision is not None and decision.verdict is Verdict.EDIT:
+            continue
+        found.append(replace(irregularity, verdict=decision.verdict if decision else None))
+        if decision is None or decision.verdict is Verdict.ACCEPT:
+            lost |= cells
+    return series.without(lost & series.observed)
+
+
+def _level(
+    series: Series, ordinary: Mask, decided: Decided, found: list[Irregularity], *, detect: bool
+) -> tuple[Series, Floats]:
+    """The series lifted to its latest level, and what each day was multiplied by, (days,)."""
+    scale = np.ones(series.days)
+    for stated, _ in decided.edited(IrregularityKind.LEVEL_BREAK):
+        scale[: stated.first_day - series.first_day] *= stated.size
+        found.append(stated)
+    series = series.times(scale[:, None])
+    if not detect:
+        return series, scale
+    levels = day_levels(series, fit_profile(series, ordinary).shares)
+    step = find_level_break(log_levels(levels), ordinary & np.isfinite(levels), series.weekdays)
+    if step is None:
+        return series, scale
+    first = step.first_row * series.intervals
+    decision = decided.on(IrregularityKind.LEVEL_BREAK, first, series.counts.size - 1)
+    if decision is not None and decision.verdict is Verdict.EDIT:
+        return series, scale
+    size = float(np.exp(step.log_size))
+    days = series.first_day
+    last = days + series.days - 1, series.intervals - 1
+    verdict = decision.verdict if decision else None
+    found.append(Irregularity(IrregularityKind.LEVEL_BREAK, days + step.first_row, 0, *last, size, verdict))
+    if verdict is Verdict.DISMISS:
+        return series, scale
+    lift = np.where(np.arange(series.days) < step.first_row, size, 1.0)
+    return series.times(lift[:, None]), scale * lift
+
+
+def _outages(series: Series, ordinary: Mask, holiday: Mask) -> list[tuple[Irregularity, Mask]]:
     """Runs of open zeros too long for chance: negative binomial P(all zero) < 10⁻⁶ at the usual level.
 
     Closed and missing cells neither break nor lengthen a run; holidays may be silent and are left alone.
@@ -102,7 +121,7 @@ def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[
     levels = day_levels(series, profile.shares)
     usable = ordinary & np.isfinite(levels) & (levels > 0)
     if not usable.any():
-        return np.zeros(series.counts.shape, np.bool_), []
+        return []
     median = weekday_median(levels, usable)
     usual = np.where(np.isfinite(median), median, weekday_expectation(levels, usable, series.weekdays))
     expected = usual[:, None] * profile.shares[series.weekdays] * series.exposure
@@ -117,20 +136,21 @@ def _outages(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[
     spread = float(np.clip(excess, 1e-4, 10.0))
     surprise = np.bincount(run_of, np.log1p(spread * mean) / spread * silent, labels.size)
     lost = (surprise[run_of] >= OUTAGE_SURPRISE) & silent
-    mask = np.zeros(series.counts.size, np.bool_)
-    mask[cells[lost]] = True
     found = []
     for run in np.unique(run_of[lost]):
         inside = cells[(run_of == run) & silent]
+        mask = np.zeros(series.counts.size, np.bool_)
+        mask[inside] = True
         (first_day, first), (last_day, last) = (
             divmod(int(cell), series.intervals) for cell in inside[[0, -1]]
         )
         where = series.first_day + first_day, first, series.first_day + last_day, last
-        found.append(Irregularity(IrregularityKind.OUTAGE, *where, float(expected_of[run])))
-    return mask.reshape(series.counts.shape), found
+        outage = Irregularity(IrregularityKind.OUTAGE, *where, float(expected_of[run]))
+        found.append((outage, mask.reshape(series.counts.shape)))
+    return found
 
 
-def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, list[Irregularity]]:
+def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> list[tuple[Irregularity, Mask]]:
     """Days far from their weekday's median: |q| > 4 s and a factor beyond 1.5; s = 1.4826 MAD of q.
 
     Five such days of one sign in a row are no outliers but perhaps a new level, and where more than a tenth
@@ -139,9 +159,8 @@ def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, 
     logs = log_levels(day_levels(series, fit_profile(series, ordinary).shares))
     median = weekday_median(logs, ~holiday & np.isfinite(logs))
     judged = np.isfinite(logs) & ~holiday & np.isfinite(median)
-    mask = np.zeros(series.counts.shape, np.bool_)
     if not judged.any():
-        return mask, []
+        return []
     q = np.where(judged, logs - median, 0.0)
     scale = 1.4826 * float(np.median(np.abs(q[judged] - np.median(q[judged]))))
     far = judged & (np.abs(q) > max(OUTLIER_SCALES * scale, OUTLIER_LEAST_LOG))
@@ -152,19 +171,13 @@ def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> tuple[Mask, 
         if signs[run[0]] != 0 and run.size > LONGEST_OUTLIER_RUN:
             far[seen[run]] = False
     if far.sum() > LARGEST_OUTLIER_SHARE * judged.sum():
-        return mask, []
-    mask[far] = True
+        return []
     last = series.intervals - 1
-    days = np.flatnonzero(far).tolist()
-    found = [
-        Irregularity(
-            IrregularityKind.OUTLIER_DAY,
-            series.first_day + day,
-            0,
-            series.first_day + day,
-            last,
-            float(np.exp(q[day])),
-        )
-        for day in days
-    ]
-    return mask & series.observed, found
+    found = []
+    for row in np.flatnonzero(far).tolist():
+        day = series.first_day + row
+        mask = np.zeros(series.counts.shape, np.bool_)
+        mask[row] = True
+        size = float(np.exp(q[row]))
+        found.append((Irregularity(IrregularityKind.OUTLIER_DAY, day, 0, day, last, size), mask))
+    return found

@@ -61,7 +61,7 @@ def compare_methods(
         raise ShortHistoryError(queue=asked.queue, found=series.days, needed=needed)
     # Past origins, too, need days before them.
     start = series.first_day + min(LARGEST_START, max(series.days // 2 - horizon // 2, LEAST_TRAINING_DAYS))
-    days = np.unique(np.linspace(min(start, newest), newest, comparison.origins).astype(np.int64)).tolist()
+    days = np.unique(np.linspace(newest, min(start, newest), comparison.origins).astype(np.int64)).tolist()
     scored: list[dict[str, Scored]] = []
     for index, day in enumerate(days):
         methods = ordinary_methods() | {

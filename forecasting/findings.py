@@ -4,8 +4,8 @@ from datetime import datetime
 
 import numpy as np
 
-from forecasting.cleaning import Irregularity, IrregularityKind
 from forecasting.forecast import Finding, FindingKind
+from forecasting.irregularity import Irregularity, IrregularityKind, Verdict
 from forecasting.series import Series
 from forecasting.wall_clock import WallClock, day_date, moment_of
 
@@ -22,6 +22,13 @@ _REASONS = {
         "volume moved to a new level and stayed there (|t| of at least 5)",
         "history before it multiplied to the new level",
     ),
+}
+
+
+_STATED = {
+    IrregularityKind.OUTAGE: ("stated by a planner", "made missing"),
+    IrregularityKind.OUTLIER_DAY: ("stated by a planner", "divided by the factor stated"),
+    IrregularityKind.LEVEL_BREAK: ("stated by a planner", "history before it multiplied to the new level"),
 }
 
 
@@ -72,6 +79,10 @@ def _told(irregularity: Irregularity, series: Series, clock: WallClock) -> Findi
         irregularity.last_interval,
     )
     reason, action = _REASONS[irregularity.kind]
+    if irregularity.verdict is Verdict.EDIT:
+        reason, action = _STATED[irregularity.kind]
+    elif irregularity.verdict is Verdict.DISMISS:
+        action = "left as it is"
     return Finding(
         kind=FindingKind(irregularity.kind),
         start=start,
@@ -79,6 +90,7 @@ def _told(irregularity: Irregularity, series: Series, clock: WallClock) -> Findi
         size=irregularity.size,
         action=action,
         reason=reason,
+        verdict=irregularity.verdict,
     )
 
 

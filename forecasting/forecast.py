@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from forecasting.documents import Document
+from forecasting.irregularity import Verdict
 
 Count = Annotated[float, Field(ge=0)]
 Level = Annotated[float, Field(gt=0, lt=1)]
@@ -28,6 +29,7 @@ class Finding(Document):
 
     ``size``: factor on the ordinary volume (outlier day, level break), contacts expected (outage), days
     (gap), rows (duplicate) or contacts (closed contacts). ``action``: what was done before learning.
+    ``verdict``: what a planner decided about it, None while open.
     """
 
     kind: FindingKind
@@ -36,6 +38,7 @@ class Finding(Document):
     size: float
     action: str
     reason: str
+    verdict: Verdict | None = None
 
 
 class OriginScore(Document):

@@ -10,6 +10,7 @@ from forecasting.calendar import DayNames
 from forecasting.cleaning import Cleaned, clean
 from forecasting.dispersion import day_kinds
 from forecasting.forecaster import Days, Forecaster, UnusableFitError, checked, discover
+from forecasting.irregularity import Decision
 from forecasting.series import Series
 
 Floats = NDArray[np.float64]
@@ -21,13 +22,20 @@ INNER_ORIGINS = 3
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
-    """Which irregularities are taken out before anything is learnt."""
+    """Which irregularities are taken out before anything is learnt, and what a planner decided about them."""
 
     outliers: bool = True
     level_breaks: bool = True
+    decisions: tuple[Decision, ...] = ()
 
     def of(self, series: Series, names: DayNames) -> Cleaned:
-        return clean(series, names, outliers=self.outliers, level_breaks=self.level_breaks)
+        return clean(
+            series,
+            names,
+            outliers=self.outliers,
+            level_breaks=self.level_breaks,
+            decisions=self.decisions,
+        )
 
 
 @dataclass(frozen=True, slots=True)
