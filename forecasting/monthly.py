@@ -10,6 +10,7 @@ from pydantic import Field
 from scipy.stats import norm
 
 from forecasting.calendar import DayNames
+from forecasting.cleaning import Cleaned
 from forecasting.documents import MINUTES_A_DAY, Document
 from forecasting.errors import BadFieldError, ShortHistoryError
 from forecasting.findings import report_findings
@@ -26,6 +27,7 @@ from forecasting.month_shape import (
 from forecasting.months import Months, month_edges, month_of, monthly_levels, weighted_open_days
 from forecasting.quantiles import silent_quantiles
 from forecasting.request import LEVELS, QueueHistory, require_levels
+from forecasting.series import Series
 from forecasting.volume import LEAST_DAYS, usable_days
 from forecasting.wall_clock import WallClock, day_date, day_number
 
@@ -40,11 +42,15 @@ FEW_MONTHS, FEW_MONTHS_WIDENING = 2, 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthlyRequest(QueueHistory):
-    """One queue to forecast for ``months`` months from ``first_month``; later history is not used."""
+    """One queue to forecast for ``months`` months from ``first_month``; later history is not used.
+
+    ``known_until``: the first day not known, where that is not ``first_month``.
+    """
 
     first_month: date
     months: int = 12
     levels: tuple[float, ...] = LEVELS
+    known_until: date | None = None
 
     def __post_init__(self) -> None:
         QueueHistory.__post_init__(self)
@@ -93,16 +99,8 @@ def forecast_monthly(request: MonthlyRequest) -> MonthlyForecast:
 
     Raises ShortHistoryError below 14 usable days. Growth is never assumed: it is a scenario of the planner.
     """
-    series = request.series().until(day_number(request.first_month))
+    series, cleaned, history = learn_months(request)
     usable = usable_days(series)
-    if usable < LEAST_DAYS:
-        raise ShortHistoryError(queue=request.queue, found=usable, needed=LEAST_DAYS)
-    names = DayNames.of(request.holidays)
-    # With a season to be seen, a month that differs is season; a step undone here would be read as one.
-    breaks = request.cleaning.level_breaks and series.days < DAYS_OF_A_SEASON
-    cleaned = replace(request.cleaning, level_breaks=breaks).of(series, names)
-    ordinary = np.array([not name for name in names.over(series.first_day, series.days)], np.bool_)
-    history = monthly_levels(request, cleaned.series, ordinary)
     target = int(month_of(np.array([day_number(request.first_month)]))[0])
     months = np.arange(target, target + request.months)
     level = _level(history, months)
@@ -142,6 +140,20 @@ def forecast_monthly(request: MonthlyRequest) -> MonthlyForecast:
         warnings=tuple(warnings),
         backtest=level.backtest,
     )
+
+
+def learn_months(request: MonthlyRequest) -> tuple[Series, Cleaned, Months]:
+    """The history as it was known, cleaned, and by the month. Raises ShortHistoryError."""
+    series = request.series().until(day_number(request.known_until or request.first_month))
+    usable = usable_days(series)
+    if usable < LEAST_DAYS:
+        raise ShortHistoryError(queue=request.queue, found=usable, needed=LEAST_DAYS)
+    names = DayNames.of(request.holidays)
+    # With a season to be seen, a month that differs is season; a step undone here would be read as one.
+    breaks = request.cleaning.level_breaks and series.days < DAYS_OF_A_SEASON
+    cleaned = replace(request.cleaning, level_breaks=breaks).of(series, names)
+    ordinary = np.array([not name for name in names.over(series.first_day, series.days)], np.bool_)
+    return series, cleaned, monthly_levels(request, cleaned.series, ordinary)
 
 
 @dataclass(frozen=True, slots=True)
