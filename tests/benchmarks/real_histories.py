@@ -166,7 +166,7 @@ class Service:
         return done.stdout
 
     def __enter__(self) -> Caller:
-        self._process = subprocess.Popen([SUNDIAL, "serve"], env=self.environment, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen([SUNDIAL, "serve", "--quiet"], env=self.environment, stderr=subprocess.DEVNULL)
         caller = Caller("127.0.0.1", self.port)
         while not caller.is_served():
             time.sleep(0.2)
@@ -252,7 +252,7 @@ def chain(source: Source, directory: Path, seconds: float) -> list[dict[str, Any
             forecast, requirement = staffed(caller, source)
             hours = sum(queue["agent_hours"] for queue in requirement["queues"])
             heads = hire(caller, source, hours)
-            ratios = [queue.get("ratio_to_seasonal_naive") for queue in forecast["queues"]]
+            ratios = [queue["ratio"] for queue in forecast["queues"]]
             rows = []
             for model in source.models:
                 began = time.monotonic()
