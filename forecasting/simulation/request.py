@@ -3,9 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from forecasting.documents import Document
 from forecasting.staffing.requirement import (
@@ -16,6 +15,7 @@ from forecasting.staffing.requirement import (
     Seconds,
     ServiceGoal,
     ServiceLevelGoal,
+    ZoneName,
 )
 from forecasting.staffing.service_level import ServiceLevelDefinition
 
@@ -24,14 +24,6 @@ MOST_CONTACTS = 5_000_000
 """Contacts of one replication beyond which the input is taken for a slip of units."""
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"expected the name of a time zone, got {name}") from error
-    return name
 
 
 class SimulatedQueue(Document):
@@ -61,7 +53,7 @@ class SimulatedQueue(Document):
     keep_idle: Annotated[int, Field(ge=0, le=10_000)] = 0
     opening_backlog: tuple[OpeningBacklog, ...] = ()
     day_factor_cv: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    time_zone: ZoneName = "UTC"
 
     @model_validator(mode="after")
     def _suits_its_channel(self) -> Self:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.staffing.chat import chat_team, least_chat_agents, useful_levels
 from forecasting.staffing.day_factor import day_factors
+from forecasting.staffing.day_goal import agents_for_day
 from forecasting.staffing.every_interval import (
     LARGEST_TEAM,
     evaluate_intervals,
@@ -73,13 +75,16 @@ def plan_live(request: StaffingRequest) -> Plan:
         else:
             least = least_agents(load.cells(busy), goals)
         net[busy] = least.real
+        if request.day_goal is not None:
+            net[busy] = _busier_days(request, load, goals, busy, warnings)
         for place, position in zip(busy, least.binding, strict=True):
             binding[place] = Binding(goals[position].kind.value)
     queue = _changing_queue(request, live, net, warnings) if levels == 1 and busy.size else None
     if queue is not None:
-        held = hold_every_interval(queue, _mean_day(load, net, busy, goals), _floors(request, is_open), goals)
-        # What uncertain days ask for beyond a day as forecast stays on top.
-        spare = net - _mean_day(load, net, busy, goals)
+        usual = _mean_day(load, net, busy, goals, busier=request.day_goal is not None)
+        held = hold_every_interval(queue, usual, _floors(request, is_open), goals)
+        # What uncertain or busier days ask for beyond a day as forecast stays on top.
+        spare = net - usual
         net = np.where(held.net > 0.0, np.maximum(held.net + spare, 0.0), 0.0)
         for row, decider in enumerate(held.binding):
             if decider is not None:
@@ -195,13 +200,48 @@ def _changing_queue(
     )
 
 
-def _mean_day(load: LiveLoad, net: Floats, busy: NDArray[np.int64], goals: tuple[LiveGoal, ...]) -> Floats:
-    """Net agents for a day exactly as forecast."""
-    if load.day_factors.size == 1:
+def _mean_day(
+    load: LiveLoad, net: Floats, busy: NDArray[np.int64], goals: tuple[LiveGoal, ...], *, busier: bool
+) -> Floats:
+    """Net agents for a day exactly as forecast that shall only meet its goals on average."""
+    if load.day_factors.size == 1 and not busier:
         return net
     certain = np.zeros_like(net)
     certain[busy] = least_agents(replace(load.cells(busy), day_factors=ONE_DAY), goals).real
     return certain
+
+
+def _busier_days(
+    request: StaffingRequest,
+    load: LiveLoad,
+    goals: tuple[LiveGoal, ...],
+    busy: NDArray[np.int64],
+    warnings: list[str],
+) -> Floats:
+    """Net agents of the busy intervals: each local day meets its service level as likely as asked."""
+    asked = request.day_goal
+    assert asked is not None  # noqa: S101 # the caller has seen it
+    zone = ZoneInfo(asked.time_zone)
+    level = next(goal for goal in goals if goal.kind is GoalKind.SERVICE_LEVEL)
+    dates = np.array([request.starts[row].astimezone(zone).date().toordinal() for row in busy.tolist()])
+    net, multiples = np.zeros(busy.size), []
+    for date in np.unique(dates):
+        rows = np.flatnonzero(dates == date)
+        net[rows], multiple = agents_for_day(
+            load.cells(busy[rows]),
+            np.asarray(request.volume)[busy[rows]],
+            goals,
+            level,
+            day_cv=request.day_factor_cv,
+            spread=asked.spread,
+            probability=asked.probability,
+        )
+        multiples.append(multiple)
+    warnings.append(
+        f"days are staffed for {min(multiples):.3f} to {max(multiples):.3f} times the forecast, so that "
+        f"{asked.probability:.0%} of them meet the service level"
+    )
+    return net
 
 
 def _floors(request: StaffingRequest, is_open: NDArray[np.bool_]) -> Floats:

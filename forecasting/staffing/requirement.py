@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
@@ -34,6 +35,15 @@ def _below_certainty(share: float) -> float:
     return share
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"expected the name of a time zone, got {name}") from error
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
 Share = Annotated[float, Field(gt=0.0), AfterValidator(_below_certainty)]
 Seconds = Annotated[float, Field(ge=0.0, le=1e8)]
 Count = Annotated[float, Field(ge=0.0, le=1e9)]
@@ -90,6 +100,17 @@ class ShrinkagePart(Document):
     rostered: bool = False
 
 
+class DayGoal(Document):
+    """The first service level is met on a local day with this probability, not only on average.
+
+    ``spread`` is κ, how far days vary beyond independent contacts (1): take it from simulated days.
+    """
+
+    probability: Annotated[float, Field(ge=0.5, lt=1.0)]
+    spread: Annotated[float, Field(ge=1.0, le=1000.0)] = 20.0
+    time_zone: ZoneName = "UTC"
+
+
 class OpeningBacklog(Document):
     """Contacts waiting at the start with the open time left to answer them; overdue ones have 0 left."""
 
@@ -109,7 +130,7 @@ class StaffingRequest(Document):
     shrinkage. ``opening_backlog`` None takes the period before to have been like this one.
     ``waiting_at_opening`` callers wait whenever the queue opens. The rate of each whole day is uncertain by a
     gamma factor with coefficient of variation ``day_factor_cv``; goals then hold on average over contacts.
-    ``redial_share`` of the callers who give up call again.
+    ``redial_share`` of the callers who give up call again. ``day_goal`` staffs voice for a busier day.
     """
 
     queue: Annotated[str, Field(min_length=1, max_length=200)]
@@ -135,6 +156,7 @@ class StaffingRequest(Document):
     waiting_at_opening: Annotated[float, Field(ge=0.0, le=1000.0)] = 0.0
     day_factor_cv: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
     redial_share: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
+    day_goal: DayGoal | None = None
     basis: Annotated[str, Field(min_length=1, max_length=100)] = "mean"
 
     @model_validator(mode="after")
@@ -175,6 +197,11 @@ class StaffingRequest(Document):
         responses = [goal for goal in self.goals if isinstance(goal, ResponseGoal)]
         if self.channel is not Channel.VOICE and (self.redial_share or self.waiting_at_opening):
             raise ValueError(f"redial_share, waiting_at_opening: expected 0 for {self.channel}")
+        if self.day_goal is not None:
+            if self.channel is not Channel.VOICE:
+                raise ValueError(f"day_goal: expected none for {self.channel}; it is known for voice only")
+            if not any(isinstance(goal, ServiceLevelGoal) for goal in self.goals):
+                raise ValueError("day_goal: expected a service level among the goals")
         if self.channel.is_live:
             if responses:
                 raise ValueError(f"goals: a response goal is for deferred channels, not for {self.channel}")

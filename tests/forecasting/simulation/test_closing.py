@@ -1,0 +1,74 @@
+"""What to require after a simulation: more where it is short, less where it is safe, nothing by chance."""
+
+from typing import Any
+
+import pytest
+
+from forecasting.simulation.closing import Correction, Verdict, correct_requirement
+from forecasting.simulation.simulate import simulate
+from forecasting.staffing.requirement import ResponseGoal, ServiceLevelGoal
+from tests.forecasting.simulation.builders import a_queue, a_request, a_team, tickets
+
+GOAL = ServiceLevelGoal(share=0.8, within_seconds=20.0)
+
+
+def a_round(size: int, **changes: Any) -> Correction:
+    service = simulate(a_request(agents=a_team(size), replications=200)).of("orders")
+    required = (float(size),) * 8
+    return correct_requirement(service, GOAL, **({"required": required, "scheduled": required} | changes))
+
+
+def test_short_intervals_ask_for_more_and_the_reason_says_so() -> None:
+    found = a_round(6)
+    assert found.verdict is Verdict.CORRECTED
+    assert all(after > 6 for after in found.required[1:])
+    assert max(found.required) <= 6 * 1.25 + 1e-9
+    assert found.short
+    assert "fall short" in found.reason
+
+
+def test_slack_is_given_back_by_half_and_never_below_the_minimum() -> None:
+    found = a_round(12)
+    assert all(9 <= after < 12 for after in found.required)
+    floored = a_round(12, minimum=(11.8,) * 8)
+    assert min(floored.required) == pytest.approx(11.8)
+
+
+def test_the_right_team_is_left_alone() -> None:
+    """Settled intervals of 9 people lie at 83 %, within slack and chance of the goal."""
+    service = simulate(a_request((a_queue(24),), a_team(8), replications=200, warm_up_intervals=16)).of(
+        "orders"
+    )
+    level = service.total.service_level.value
+    assert level is not None
+    goal = GOAL.model_copy(update={"share": level})
+    found = correct_requirement(service, goal, (8.0,) * 8, (8.0,) * 8)
+    assert len(found.changes) <= 1
+
+
+def test_where_people_are_missing_requiring_more_cannot_help() -> None:
+    found = a_round(6, required=(8.0,) * 8)
+    assert found.verdict is Verdict.UNCOVERED
+    assert found.required == (8.0,) * 8
+    assert len(found.uncovered) >= 6
+
+
+def test_rounds_close_in_on_the_goal() -> None:
+    size = 6.0
+    for _ in range(6):
+        found = a_round(round(size))
+        size = sum(found.required[2:]) / 6
+    assert round(size) in (8, 9)
+
+
+def test_late_tickets_ask_for_people_while_they_can_be_worked() -> None:
+    queue = tickets(16, hours=0.5, volume=(0.0,) * 4 + (60.0,) + (0.0,) * 11)
+    service = simulate(a_request((queue,), a_team(4, ("tickets",)))).of("tickets")
+    goal = ResponseGoal(within_open_seconds=1800.0, share=0.9)
+    found = correct_requirement(service, goal, (4.0,) * 16, (4.0,) * 16, response_intervals=2)
+    assert {change.interval for change in found.changes} == {4, 5}
+
+
+def test_columns_must_fit() -> None:
+    with pytest.raises(ValueError, match="scheduled: expected 8 values"):
+        a_round(6, scheduled=(1.0,))
