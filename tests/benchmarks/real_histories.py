@@ -24,8 +24,10 @@ from app.example.caller import Caller, CallFailedError
 SUNDIAL = Path(sys.executable).with_name("sundial")
 OUT = Path("build/bench/real_histories.json")
 FULL_TIME_HOURS = 40
+ON_DUTY_HOURS = 35
+"""What five shifts of eight hours leave of a week after meals and breaks."""
 ROOM = 0.80
-"""Required agent-hours a week as a share of the hours under contract."""
+"""Required agent-hours as a share of the hours that can be on duty: demand does not come in shifts."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +228,7 @@ def hire(caller: Caller, source: Source, agent_hours: float) -> int:
     ]
     for template in templates(source):
         caller.answer("POST", "/v1/shift-templates", template)
-    heads = math.ceil(agent_hours / ROOM / FULL_TIME_HOURS)
+    heads = math.ceil(agent_hours / ROOM / ON_DUTY_HOURS)
     for number in range(heads):
         role = "lead" if number % 12 < 1 else "associate"
         caller.answer(
