@@ -1,24 +1,21 @@
 """How many days of a week may be worked."""
 
-from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Hashable, Iterable
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from solver.domain.days import by_local_day, week_dates, week_of
+from solver.domain.days import local_day
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
-from solver.domain.result import Place, Tier, Violation
-from solver.domain.roster import Roster
-from solver.rule import Rule
-
-if TYPE_CHECKING:
-    from solver.model.breach import Breach
-    from solver.model.roster_model import RosterModel
+from solver.domain.result import Tier
+from solver.domain.roster import Assignment
+from solver.domain.selection import Per
+from solver.domain.shift import Shift
+from solver.rule import DistinctRule
 
 
-class MaxDaysPerWeek(Rule):
+class MaxDaysPerWeek(DistinctRule):
     """At most ``days`` local dates of each week of the period are worked.
 
     Where ``days`` is not given, each contract's own ``max_weekly_days`` holds. Weeks are the period's blocks
@@ -28,39 +25,16 @@ class MaxDaysPerWeek(Rule):
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "days too many"
     sentence: ClassVar[str] = "Nobody works on more days of a week than the contract allows."
+    counted: ClassVar[str] = "days of work"
 
     rule: Literal["max_days_per_week"] = "max_days_per_week"
     days: int | None = Field(default=None, ge=0, le=7)
 
-    def limit(self, agent: Agent) -> int:
-        return agent.contract.max_weekly_days if self.days is None else self.days
+    def counted_over(self) -> Per:
+        return "week"
 
-    def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
-        period = model.problem.period
-        for agent in self.agents(model.problem):
-            limit = self.limit(agent)
-            for week, dates in enumerate(week_dates(period)):
-                days = [
-                    day
-                    for day in model.days(agent.id)
-                    if week_of(period, day) == week and model.shifts_on(agent.id, day)
-                ]
-                if len(days) > limit:
-                    worked = model.sum(model.works_on(agent.id, day) for day in days)
-                    place = Place(agent=agent.id, date=dates[0])
-                    yield model.breach(worked - limit, place=place, most=len(days) - limit)
+    def limits(self, agent: Agent) -> tuple[int, int | None]:
+        return 0, agent.contract.max_weekly_days if self.days is None else self.days
 
-    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
-        shifts, weeks = roster.by_agent(), week_dates(problem.period)
-        for agent in self.agents(problem):
-            limit = self.limit(agent)
-            days = by_local_day(agent, shifts.get(agent.id, ()))
-            worked = Counter(week_of(problem.period, day) for day in days)
-            for week, count in worked.items():
-                if count > limit:
-                    yield self.violation(
-                        count - limit,
-                        Place(agent=agent.id, date=weeks[week][0]),
-                        f"{agent.name} works on {count} days in the week of {weeks[week][0]}, "
-                        f"at most {limit} are allowed.",
-                    )
+    def touched(self, problem: Problem, agent: Agent, shift: Shift | Assignment) -> Iterable[Hashable]:  # noqa: ARG002
+        return (local_day(shift.start, agent.zone),)

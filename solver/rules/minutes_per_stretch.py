@@ -1,0 +1,56 @@
+"""Limits on minutes of work."""
+
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from solver.domain.days import clock_minutes
+from solver.domain.people import Agent
+from solver.domain.result import Tier
+from solver.domain.roster import Assignment
+from solver.domain.selection import Per
+from solver.domain.shift import Shift
+from solver.domain.time import ClockWindow
+from solver.rule import AmountRule
+
+
+class MinutesPerStretch(AmountRule):
+    """Minutes of work ``per`` day, week, month, period, rolling window or dates named lie within limits.
+
+    Counted are paid minutes, or with ``count`` elapsed all minutes from start to end. With ``within`` only
+    elapsed minutes inside that window of the agent's own clock count. A stretch of which the period holds a
+    part owes its part of ``least``, rounded down, and keeps all of ``most``. The excess counts minutes
+    missing or too many.
+    """
+
+    tier: ClassVar[Tier] = Tier.PREFERENCES
+    unit: ClassVar[str] = "minutes missing or too many"
+    sentence: ClassVar[str] = "Minutes of work stay inside limits in every stretch of dates."
+    example: ClassVar[dict[str, Any]] = {"most": 9_600, "per": "month"}
+    counted: ClassVar[str] = "minutes"
+
+    rule: Literal["minutes_per_stretch"] = "minutes_per_stretch"
+    least: int = Field(default=0, ge=0, le=200000)
+    most: int | None = Field(default=None, ge=0, le=200000)
+    per: Per = "week"
+    count: Literal["paid", "elapsed"] = "paid"
+    within: ClockWindow | None = None
+
+    @model_validator(mode="after")
+    def _limited(self) -> Self:
+        if self.least == 0 and self.most is None:
+            raise ValueError("least or most: name at least one limit")
+        if self.most is not None and self.most < self.least:
+            raise ValueError("most must not be smaller than least")
+        return self
+
+    def counted_over(self) -> Per:
+        return self.per
+
+    def limits(self, agent: Agent) -> tuple[int, int | None]:  # noqa: ARG002 - the same for everyone
+        return self.least, self.most
+
+    def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:
+        if self.within is not None:
+            return clock_minutes(self.within, shift.start, shift.end, agent.zone)
+        return shift.paid_minutes if self.count == "paid" else shift.minutes

@@ -1,0 +1,68 @@
+"""Rosters counted by month, by rolling window, inside a clock window, with absences and on a condition."""
+
+from datetime import date
+
+from solver.domain.people import Carried, TimeOff
+from tests.solver.builders import a_break, a_problem, a_shift, a_span, a_template, an_agent, utc
+from tests.solver.rules.conformance import Case
+
+SPLIT = [
+    a_template("early", "06:00", hours=4, tags=frozenset({"early"})),
+    a_template("late", "20:00", hours=5, breaks=[a_break(30, 60, 120, paid=False)], tags=frozenset({"late"})),
+]
+
+CASES = (
+    Case(
+        a_problem(templates=SPLIT, first_date=date(2026, 3, 30), days=4),
+        {"least": 480, "most": 500, "per": "month"},
+        name="over the end of a month",
+    ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent(
+                    carried=Carried(
+                        last_shift_start=utc("2026-02-28 09:00"), last_shift_end=utc("2026-02-28 17:00")
+                    ),
+                )
+            ],
+            templates=SPLIT,
+            carried_in=[a_shift("anna", "2026-03-01", "20:00", 8)],
+            days=4,
+        ),
+        {"least": 300, "most": 700, "per": {"rolling_days": 3}, "count": "elapsed"},
+        name="rolling, after known shifts",
+    ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent(time_off=(TimeOff(span=a_span("2026-03-03 00:00", "2026-03-05 00:00")),)),
+                an_agent("ben", zone="Asia/Kolkata"),
+            ],
+            templates=SPLIT,
+            days=3,
+        ),
+        {"least": 0, "most": 700, "per": "period", "scale_absences": True},
+        name="absences scale",
+    ),
+    Case(
+        a_problem(templates=SPLIT, days=4),
+        {
+            "most": 480,
+            "per": "week",
+            "within": {"start": "22:00", "end": "08:00"},
+            "only_if": {"shifts": {"tags": ["late"]}, "least": 2},
+        },
+        name="night minutes, on a condition",
+    ),
+    Case(
+        a_problem(templates=SPLIT, days=4),
+        {
+            "least": 240,
+            "most": 240,
+            "per": {"spans": [{"first_date": "2026-03-02", "last_date": "2026-03-03"}]},
+            "shifts": {"without_tags": ["late"], "weekdays": [0, 1, 2], "last_date": "2026-03-03"},
+        },
+        name="dates of one's own",
+    ),
+)
