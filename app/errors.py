@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -18,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from app.problems import (
     AlreadyExists,
     BodyTooLarge,
+    BodyUnreadable,
     DatabaseUnavailable,
     InvariantBroken,
     NotFound,
@@ -34,6 +36,12 @@ logger = logging.getLogger(__name__)
 
 MOST_ERRORS = 100
 MEDIA_TYPE = "application/problem+json"
+PLAINER = {
+    "timezone_aware": "expected a time with its offset, such as 2026-12-07T09:00:00+01:00",
+    "json_invalid": "expected JSON; the second step of loc tells at which character it ends to be that",
+    "extra_forbidden": "expected no field of this name: leave it out, or look it up in /v1/openapi.json",
+}
+"""Messages for types of error whose own message leaves the caller at a loss."""
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -78,6 +86,8 @@ def install_error_handlers(app: FastAPI) -> None:
             return problem_response(NotFound())
         if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return problem_response(BodyTooLarge())
+        if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's only one: the body could not be parsed
+            return problem_response(BodyUnreadable())
         status = HTTPStatus(error.status_code)
         code = f"http.{status.name.lower()}"
         return JSONResponse(
@@ -98,10 +108,17 @@ def request_invalid(error: RequestValidationError) -> RequestInvalid:
     """Where and why a request is malformed, without a word of what was sent."""
     return RequestInvalid(
         [
-            {"loc": [_step(step) for step in each["loc"]], "type": each["type"], "message": each["msg"]}
+            {"loc": [_step(step) for step in each["loc"]], "type": each["type"], "message": _told(each)}
             for each in error.errors()[:MOST_ERRORS]
         ]
     )
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    """What was expected: the validator's own words, but for those that do not say what to do now."""
+    if error["type"] == "model_attributes_type" and tuple(error["loc"]) == ("body",):
+        return "expected a JSON object, sent with Content-Type: application/json"
+    return PLAINER.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
 def _step(step: str | int) -> str:

@@ -5,20 +5,22 @@ import binascii
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 from sqlalchemy import ColumnElement, literal, tuple_
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.fields import Instant, Name
 from app.problems import CursorInvalid
 
 MOST = 200
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -37,6 +39,7 @@ class Paging:
 
     limit: int
     cursor: str | None
+    newest_first: bool = False
 
 
 def paging(
@@ -48,8 +51,17 @@ def paging(
     return Paging(limit, cursor)
 
 
-NameFilter = Annotated[str | None, Query(max_length=120, description="Only the one with exactly this name.")]
+def paging_by_time(
+    page: Annotated[Paging, Depends(paging)],
+    newest_first: Annotated[bool, Query(description="Else in the order of creation.")] = False,  # noqa: FBT002 - FastAPI's default
+) -> Paging:
+    return replace(page, newest_first=newest_first)
+
+
+NameFilter = Annotated[Name | None, Query(description="Only the one with exactly this name.")]
 Paged = Annotated[Paging, Depends(paging)]
+PagedByTime = Annotated[Paging, Depends(paging_by_time)]
+"""For lists in the order of creation, which may be read backwards; a cursor fits one direction."""
 
 
 def page(
@@ -62,10 +74,10 @@ def page(
     """
     columns = list(order)
     if paging.cursor is not None:
-        statement = statement.where(
-            tuple_(*columns) > tuple_(*_bound(columns, _read(paging.cursor, columns)))
-        )
-    rows = list(session.exec(statement.order_by(*columns).limit(paging.limit + 1)))
+        here, bound = tuple_(*columns), tuple_(*_bound(columns, _read(paging.cursor, columns)))
+        statement = statement.where(here < bound if paging.newest_first else here > bound)
+    order = [column.desc() for column in columns] if paging.newest_first else columns
+    rows = list(session.exec(statement.order_by(*order).limit(paging.limit + 1)))
     if len(rows) <= paging.limit:
         return rows, None
     rows.pop()
@@ -101,10 +113,7 @@ def _value(kind: type, value: Any) -> Any:
     if kind is date:
         return date.fromisoformat(value)
     if kind is datetime:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise ValueError("expected an offset")
-        return moment
-    if not isinstance(value, kind):
+        return _INSTANT.validate_python(value)
+    if not isinstance(value, kind) or "\0" in str(value):
         raise TypeError(kind)
     return value

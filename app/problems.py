@@ -166,6 +166,16 @@ class BodyTooLarge(Problem):
 
 
 @dataclass
+class BodyUnreadable(Problem):
+    """The body cannot be read: expected JSON in UTF-8, not compressed, nested a few levels deep, with numbers
+    of ordinary length.
+    """
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "body.unreadable"
+
+
+@dataclass
 class NotAuthenticated(Problem):
     """A valid API key is needed: Authorization: Bearer wfm_…"""
 

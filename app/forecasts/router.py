@@ -8,10 +8,10 @@ from fastapi.responses import StreamingResponse
 from app import rows
 from app.dependencies import ReadSession, WriteSession
 from app.forecasts import service
-from app.forecasts.export import Accept, FormatAsked, forecast_csv, wants_csv
+from app.forecasts.export import forecast_csv
 from app.forecasts.schemas import ForecastBody, ForecastRead, ForecastSummary
 from app.forecasts.tables import Forecast
-from app.history.router import CSV_ANSWER
+from app.formats import CSV_ANSWER, Accept, FormatAsked, wants_csv
 from app.idempotency.service import RepeatableRequest
 from app.jobs.answers import ACCEPTED, accepted
 from app.jobs.schemas import JobRead

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fastapi.responses import StreamingResponse
 
-from app.forecasts.export import csv_answer
+from app.formats import csv_answer
 from app.hiring.schemas import HiringGap
 
 MONTH = (

@@ -6,12 +6,11 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from app.dependencies import HumanResourcesSession
-from app.forecasts.export import Accept, FormatAsked, wants_csv
 from app.forecasts.problems import PlanNotReady
+from app.formats import CSV_ANSWER, Accept, FormatAsked, wants_csv
 from app.hiring import service
 from app.hiring.export import hiring_csv
 from app.hiring.schemas import HiringParameters, HiringReportRead
-from app.history.router import CSV_ANSWER
 from app.idempotency.service import RepeatableRequest
 from app.jobs.answers import ACCEPTED, accepted
 from app.jobs.schemas import JobRead

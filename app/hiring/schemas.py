@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field, StrictInt, field_validator
+from pydantic import Field, StrictInt, ValidationInfo, field_validator
 
 from app.fields import Day, Document
 from app.forecasts.schemas import PlanState, QueueNames, QueueRefusal
@@ -47,6 +47,14 @@ class HiringParameters(Document):
         if day is not None and day.day != 1:
             raise ValueError("expected the first day of a month")
         return day
+
+    @field_validator("largest_class")
+    @classmethod
+    def _room_for_a_class(cls, largest: int | None, info: ValidationInfo) -> int | None:
+        least = info.data.get("class_size", 1)
+        if largest is not None and 0 < largest < least:
+            raise ValueError(f"expected 0 for no hires, or at least the class_size of {least}")
+        return largest
 
 
 class QueueWork(Document):

@@ -39,6 +39,14 @@ class IntervalTooFine(Problem):
 
 
 @dataclass
+class SpanEmpty(Problem):
+    """The span ends before it begins: expected `to` after `from`."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "history.span_empty"
+
+
+@dataclass
 class NotCsv(Problem):
     """Send the file itself as the body: Content-Type text/csv, plain or compressed by gzip."""
 

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Iterator
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from anyio import from_thread
@@ -12,11 +13,12 @@ from fastapi.responses import StreamingResponse
 from app import rows
 from app.dependencies import ReadSession, WriteSession
 from app.fields import Instant, Name, ZoneName
+from app.formats import CSV_ANSWER, Accept, FormatAsked, wants_csv
 from app.history.columns import documented
-from app.history.export import csv_of
+from app.history.export import history_csv
 from app.history.importing import import_history
 from app.history.kpis import ticket_kpis
-from app.history.problems import NotCsv
+from app.history.problems import NotCsv, SpanEmpty
 from app.history.schemas import (
     AbsentMeans,
     History,
@@ -29,7 +31,7 @@ from app.history.schemas import (
 )
 from app.history.service import forget_history, history_of, queue_called
 from app.history.tables import HistoryImport
-from app.pagination import Page, Paged
+from app.pagination import Page, PagedByTime
 from app.responses import problem_responses
 from solver.domain.work import Channel
 
@@ -39,12 +41,6 @@ CSV_BODY: dict[str, Any] = {
         "required": True,
         "description": "The file: interval counts or single tickets, plain or gzip.",
         "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
-CSV_ANSWER: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {"text/csv": {"schema": {"type": "string"}}},
-        "description": "JSON, or CSV if asked for.",
     }
 }
 
@@ -62,13 +58,6 @@ NOT_CSV: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(prefix="/v1/history", tags=["history"])
-
-
-class Format(StrEnum):
-    """How history is written."""
-
-    JSON = "json"
-    CSV = "csv"
 
 
 def import_options(
@@ -155,8 +144,8 @@ def import_file(
 
 
 @router.get("/imports")
-def list_imports(session: ReadSession, paging: Paged) -> Page[HistoryImportView]:
-    """The imports of the organization, oldest first."""
+def list_imports(session: ReadSession, paging: PagedByTime) -> Page[HistoryImportView]:
+    """The imports of the organization, oldest first unless asked otherwise."""
     found, cursor = rows.listed(session, HistoryImport, (HistoryImport.created_at, HistoryImport.id), paging)
     return Page(items=[HistoryImportView.model_validate(each) for each in found], next_cursor=cursor)
 
@@ -168,28 +157,44 @@ def read_import(session: ReadSession, import_id: uuid.UUID) -> HistoryImportView
 
 
 WhichQueue = Annotated[Name, Query(description="Its id or its name.")]
-Since = Annotated[Instant | None, Query(alias="from", description="The first moment.")]
-Until = Annotated[Instant | None, Query(alias="to", description="The moment after the last.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``since`` until before ``until``; None is as far as there is history."""
+
+    since: datetime | None
+    until: datetime | None
+
+
+def span_asked(
+    since: Annotated[Instant | None, Query(alias="from", description="The first moment.")] = None,
+    until: Annotated[Instant | None, Query(alias="to", description="The moment after the last.")] = None,
+) -> Span:
+    """Raises SpanEmpty."""
+    if since is not None and until is not None and until <= since:
+        raise SpanEmpty
+    return Span(since, until)
+
+
+SpanAsked = Annotated[Span, Depends(span_asked)]
 
 
 @router.get("", response_model=History, responses={**CSV_ANSWER, **problem_responses(404)})
 def read_history_of_queue(
     session: ReadSession,
     queue: WhichQueue,
-    since: Since = None,
-    until: Until = None,
+    span: SpanAsked,
     interval: Annotated[
         IntervalMinutes | None, Query(description="The kept interval or a coarser one.")
     ] = None,
-    format_: Annotated[Format | None, Query(alias="format", description="Wins over Accept.")] = None,
-    accept: Annotated[str, Header(include_in_schema=False)] = "",
+    format_: FormatAsked = None,
+    accept: Accept = "",
 ) -> History | StreamingResponse:
     """The contacts of a queue per interval, as JSON columns or as CSV."""
     found = queue_called(session, queue)
-    history = history_of(session, found, since, until, interval)
-    if (format_ or (Format.CSV if "text/csv" in accept else Format.JSON)) is Format.CSV:
-        return StreamingResponse(csv_of(found.name, history), media_type="text/csv; charset=utf-8")
-    return history
+    history = history_of(session, found, span.since, span.until, interval)
+    return history_csv(found.name, history) if wants_csv(format_, accept) else history
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT, responses=problem_responses(404))
@@ -201,11 +206,10 @@ def delete_history_of_queue(session: WriteSession, queue: WhichQueue) -> None:
 @router.get("/kpis", responses=problem_responses(404))
 def read_kpis(
     session: ReadSession,
+    span: SpanAsked,
     queue: Annotated[Name | None, Query(description="Its id or its name.")] = None,
     channel: Channel | None = None,
-    since: Since = None,
-    until: Until = None,
 ) -> TicketKpiReport:
     """Response, resolution, CSAT, NPS and CES of the tickets created in a span."""
     chosen = None if queue is None else queue_called(session, queue)
-    return ticket_kpis(session, queue=chosen, channel=channel, since=since, until=until)
+    return ticket_kpis(session, queue=chosen, channel=channel, since=span.since, until=span.until)

@@ -15,11 +15,12 @@ from sqlmodel import col, select
 from app.access.service import Access, Scope, access_of_request
 from app.database import tenant_session
 from app.dependencies import ReadSession, WriteSession, engine_of
+from app.fields import Name
 from app.jobs import service
 from app.jobs.answers import ACCEPTED, RETRY_SECONDS, accepted
 from app.jobs.schemas import JobEventRead, JobRead
 from app.jobs.tables import Job, JobEvent, JobState
-from app.pagination import Page, Paged, page
+from app.pagination import Page, PagedByTime, page
 from app.responses import problem_responses
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=problem_responses(404))
@@ -31,14 +32,17 @@ EVENT_POLL_SECONDS = 0.5
 @router.get("")
 def list_jobs(
     session: ReadSession,
-    paging: Paged,
+    paging: PagedByTime,
     state: Annotated[list[JobState] | None, Query(description="Only jobs in one of these states.")] = None,
+    kind: Annotated[Name | None, Query(description="Only jobs of this kind, such as build_roster.")] = None,
     subject_id: Annotated[uuid.UUID | None, Query(description="Only jobs about this row.")] = None,
 ) -> Page[JobRead]:
-    """The jobs of the organization in the order of their creation."""
+    """The jobs of the organization in the order of their creation, or the newest first."""
     statement = select(Job)
     if state:
         statement = statement.where(col(Job.state).in_(state))
+    if kind is not None:
+        statement = statement.where(Job.kind == kind)
     if subject_id is not None:
         statement = statement.where(Job.subject_id == subject_id)
     rows, cursor = page(session, statement, [Job.created_at, Job.id], paging)

@@ -2,7 +2,7 @@
 
 from fastapi.responses import StreamingResponse
 
-from app.forecasts.export import csv_answer
+from app.formats import csv_answer
 from forecasting.staffing.requirement import Requirement
 
 HEADER = (

@@ -8,8 +8,7 @@ from fastapi.responses import StreamingResponse
 from app import rows
 from app.dependencies import ReadSession, WriteSession
 from app.fields import Instant
-from app.forecasts.export import Accept, FormatAsked, wants_csv
-from app.history.router import CSV_ANSWER
+from app.formats import CSV_ANSWER, Accept, FormatAsked, wants_csv
 from app.idempotency.service import RepeatableRequest
 from app.jobs.answers import ACCEPTED, accepted
 from app.jobs.schemas import JobRead

@@ -1,12 +1,12 @@
 """Writes rosters and their coverage as CSV that spreadsheets take as text and numbers only."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.history.export import harmless
+from fastapi.responses import StreamingResponse
+
+from app.formats import csv_answer
 from app.rosters.schemas import RosterCoverage, RosterView, ShiftRead
 
 SHIFT_HEADER = (
@@ -19,14 +19,14 @@ COVERAGE_HEADER = (
 )
 
 
-def csv_of_roster(roster: RosterView) -> str:
+def roster_csv(roster: RosterView, headers: Mapping[str, str]) -> StreamingResponse:
     """One row per shift: times on the agent's clock with its offset, and in UTC."""
-    return _written(SHIFT_HEADER, (_shift_row(shift) for shift in roster.shifts))
+    return csv_answer(SHIFT_HEADER, (_shift_row(shift) for shift in roster.shifts), headers)
 
 
-def csv_of_coverage(coverage: RosterCoverage) -> str:
-    """One row per queue and interval, agents with one decimal."""
-    return _written(COVERAGE_HEADER, _coverage_rows(coverage))
+def coverage_csv(coverage: RosterCoverage) -> StreamingResponse:
+    """One row per queue and interval, in agents."""
+    return csv_answer(COVERAGE_HEADER, _coverage_rows(coverage))
 
 
 def _shift_row(shift: ShiftRead) -> Sequence[object]:
@@ -35,29 +35,28 @@ def _shift_row(shift: ShiftRead) -> Sequence[object]:
         for each in shift.breaks
     )
     return (
-        harmless(shift.agent),
+        shift.agent,
         shift.agent_id,
-        harmless(shift.template),
+        shift.template,
         shift.local_date,
         _local(shift.start, shift.zone),
         _local(shift.end, shift.zone),
         shift.zone,
-        _utc(shift.start),
-        _utc(shift.end),
+        shift.start,
+        shift.end,
         shift.paid_minutes,
-        harmless(breaks),
+        breaks,
         "yes" if shift.locked else "no",
     )
 
 
 def _coverage_rows(coverage: RosterCoverage) -> Iterator[Sequence[object]]:
     for queue in coverage.queues:
-        name = harmless(queue.queue)
         for interval, start in enumerate(coverage.starts):
             yield (
-                name,
+                queue.queue,
                 queue.queue_id,
-                _utc(start),
+                start,
                 _local(start, coverage.zone),
                 coverage.zone,
                 queue.required[interval],
@@ -67,18 +66,6 @@ def _coverage_rows(coverage: RosterCoverage) -> Iterator[Sequence[object]]:
                 queue.minimum[interval],
                 queue.short_of_minimum[interval],
             )
-
-
-def _written(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue()
-
-
-def _utc(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _local(instant: datetime, zone: str) -> str:

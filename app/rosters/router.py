@@ -1,21 +1,21 @@
 """Rosters over HTTP: ask for one, read it, judge it, edit it, publish it."""
 
 import uuid
-from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Response, status
+from fastapi import APIRouter, Header, Query, Response, status
 
 from app import rows
 from app.dependencies import PublishSession, ReadSession, WriteSession
 from app.fields import Day, Tag
+from app.formats import CSV_ANSWER, Accept, FormatAsked, wants_csv
 from app.idempotency.service import RepeatableRequest
 from app.jobs.answers import ACCEPTED, accepted
 from app.jobs.schemas import JobRead
-from app.pagination import Page, Paged
+from app.pagination import Page, PagedByTime
 from app.responses import problem_responses
 from app.rosters import service
-from app.rosters.export import csv_of_coverage, csv_of_roster
+from app.rosters.export import coverage_csv, roster_csv
 from app.rosters.figures import coverage_of_roster, measures_of
 from app.rosters.publish import publish
 from app.rosters.schemas import (
@@ -36,32 +36,8 @@ from solver.presets import CoverageModel
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], responses=problem_responses(404, 409))
 
-CSV = "text/csv; charset=utf-8"
-JSON_OR_CSV: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {"text/csv": {"schema": {"type": "string"}}},
-        "description": "JSON, or CSV if asked for.",
-    }
-}
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing has changed since."}}
 CHANGED = problem_responses(412, 428)
-
-
-class Format(StrEnum):
-    """How a roster is written."""
-
-    JSON = "json"
-    CSV = "csv"
-
-
-def wanted_format(
-    format_: Annotated[Format | None, Query(alias="format", description="Wins over Accept.")] = None,
-    accept: Annotated[str, Header(include_in_schema=False)] = "",
-) -> Format:
-    return format_ or (Format.CSV if "text/csv" in accept else Format.JSON)
-
-
-WantedFormat = Annotated[Format, Depends(wanted_format)]
 
 
 @router.post("", status_code=status.HTTP_202_ACCEPTED, responses=ACCEPTED, response_model=JobRead)
@@ -73,13 +49,13 @@ def create_roster(body: RosterBody, session: WriteSession, repeatable: Repeatabl
 @router.get("")
 def list_rosters(
     session: ReadSession,
-    paging: Paged,
+    paging: PagedByTime,
     state: RosterState | None = None,
     coverage_model: CoverageModel | None = None,
     first_date: Day | None = None,
     team: Tag | None = None,
 ) -> Page[RosterRead]:
-    """The rosters of the organization in the order of their creation."""
+    """The rosters of the organization in the order of their creation, or the newest first."""
     found, cursor = rows.listed(
         session,
         Roster,
@@ -104,23 +80,25 @@ def compare_models(
     return service.side_by_side(session, first_date, days, team)
 
 
-@router.get("/{roster_id}", response_model=RosterView, responses=JSON_OR_CSV | UNCHANGED)
+@router.get("/{roster_id}", response_model=RosterView, responses=CSV_ANSWER | UNCHANGED)
 def read_roster(
     session: ReadSession,
     roster_id: uuid.UUID,
-    wanted: WantedFormat,
+    format_: FormatAsked = None,
+    accept: Accept = "",
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """A whole roster with its ETag. While it is published it is the very bytes that were published."""
     roster = rows.find(session, Roster, roster_id)
     # A roster that is being built has one version but may fail: it is read anew every time.
     built = roster.figures is not None
-    tag = etag(roster.version, "csv" if wanted is Format.CSV else "")
+    as_csv = wants_csv(format_, accept)
+    tag = etag(roster.version, "csv" if as_csv else "")
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "private, no-cache"} if built else {}
     if built and is_known(tag, if_none_match):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
-    if wanted is Format.CSV:
-        return Response(csv_of_roster(service.view(session, roster)), headers=headers, media_type=CSV)
+    if as_csv:
+        return roster_csv(service.view(session, roster), headers)
     published = None
     if roster.state is RosterState.PUBLISHED:
         published = session.get_one(RosterDocument, (session.organization_id, roster.id)).published
@@ -168,15 +146,13 @@ def publish_roster(
     return RosterRead.model_validate({name: getattr(published, name) for name in RosterRead.model_fields})
 
 
-@router.get("/{roster_id}/coverage", response_model=RosterCoverage, responses=JSON_OR_CSV)
+@router.get("/{roster_id}/coverage", response_model=RosterCoverage, responses=CSV_ANSWER)
 def read_coverage(
-    session: ReadSession, roster_id: uuid.UUID, wanted: WantedFormat
+    session: ReadSession, roster_id: uuid.UUID, format_: FormatAsked = None, accept: Accept = ""
 ) -> RosterCoverage | Response:
     """Scheduled against required, per queue and interval."""
     coverage = coverage_of_roster(session, roster_id)
-    if wanted is Format.CSV:
-        return Response(csv_of_coverage(coverage), media_type=CSV)
-    return coverage
+    return coverage_csv(coverage) if wants_csv(format_, accept) else coverage
 
 
 @router.get("/{roster_id}/measures")

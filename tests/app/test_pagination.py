@@ -71,7 +71,17 @@ def test_lists_in_order_of_time_are_paged_too(client: TestClient) -> None:
 def test_a_cursor_that_the_list_did_not_issue_is_refused(client: TestClient, cursor: str) -> None:
     answer = client.get("/v1/skills", params={"cursor": cursor})
     assert answer.status_code == 422
-    assert answer.json()["code"] in ("cursor.invalid", "request.invalid")
+    assert answer.json()["code"] == "cursor.invalid"
+
+
+@pytest.mark.parametrize("moment", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+23:00", "soon", 5])
+def test_a_cursor_with_a_moment_that_none_was_issued_with_is_refused(
+    client: TestClient, moment: object
+) -> None:
+    text = json.dumps([moment, "00000000-0000-0000-0000-000000000000"])
+    cursor = base64.urlsafe_b64encode(text.encode()).decode()
+    answer = client.get("/v1/jobs", params={"cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor.invalid")
 
 
 @pytest.mark.parametrize("limit", ["0", "201", "-1", "1e9", "ten"])

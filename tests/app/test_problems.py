@@ -1,3 +1,4 @@
+import gzip
 import json
 from typing import Any
 
@@ -32,6 +33,28 @@ def test_a_method_that_a_resource_lacks_is_a_problem(client: TestClient) -> None
     answer = client.delete("/v1/sites")
     assert_problem(answer, 405, "http.method_not_allowed")
     assert "allow" in answer.headers
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", ""])
+def test_json_that_is_not_called_json_is_told_by_which_name_to_send_it(
+    client: TestClient, content_type: str
+) -> None:
+    sent = b'{"name": "Cork", "zone": "UTC"}'
+    answer = client.post("/v1/sites", content=sent, headers={"content-type": content_type})
+    (error,) = assert_problem(answer, 422, "request.invalid")["errors"]
+    assert error["message"] == "expected a JSON object, sent with Content-Type: application/json"
+
+
+def test_a_body_that_cannot_be_parsed_at_all_is_told_what_was_expected(client: TestClient) -> None:
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    answer = client.post("/v1/sites", content=gzip.compress(b"{}"), headers=headers)
+    assert "not compressed" in assert_problem(answer, 400, "body.unreadable")["detail"]
+
+
+def test_a_time_without_offset_is_told_to_bring_one(client: TestClient) -> None:
+    answer = client.get("/v1/history", params={"queue": "any", "from": "2026-01-01T00:00:00"})
+    (error,) = assert_problem(answer, 422, "request.invalid")["errors"]
+    assert (error["loc"], error["message"][:33]) == (["query", "from"], "expected a time with its offset, ")
 
 
 def test_a_malformed_body_names_the_place_and_never_repeats_what_was_sent(client: TestClient) -> None:

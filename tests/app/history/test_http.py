@@ -134,6 +134,13 @@ def test_no_cell_of_a_csv_answer_is_a_formula(client: TestClient, name: str) -> 
     assert [row[0] for row in rows[1:]] == [f"'{name}"] * 2
 
 
+@pytest.mark.parametrize("address", ["/v1/history", "/v1/history/kpis"])
+def test_a_span_that_ends_before_it_begins_is_refused(client: TestClient, address: str) -> None:
+    span = {"from": "2026-02-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}
+    answer = client.get(address, params={"queue": "any", **span})
+    assert (answer.status_code, answer.json()["code"]) == (422, "history.span_empty")
+
+
 def test_unknown_queues_and_imports_are_not_found(client: TestClient) -> None:
     missing = "5bd2a7a0-0000-4000-8000-000000000000"
     for url in (f"{URL}/{missing}", f"/v1/history?queue={missing}", "/v1/history?queue=Nobody"):

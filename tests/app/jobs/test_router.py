@@ -63,6 +63,21 @@ def test_jobs_are_listed_in_pages_and_by_state(
     assert client.get("/v1/jobs", params={"subject_id": str(uuid.uuid4())}).json()["items"] == []
 
 
+def test_jobs_are_read_backwards_in_pages_and_by_kind(
+    client: TestClient, engine: Engine, organization: Organization
+) -> None:
+    made = [str(a_job(engine, organization)) for _ in range(3)]
+    first = client.get("/v1/jobs", params={"newest_first": True, "limit": 2}).json()
+    rest = client.get(
+        "/v1/jobs", params={"newest_first": True, "limit": 2, "cursor": first["next_cursor"]}
+    ).json()
+    assert [job["id"] for job in first["items"] + rest["items"]] == made[::-1]
+    assert rest["next_cursor"] is None
+    kind = first["items"][0]["kind"]
+    assert len(client.get("/v1/jobs", params={"kind": kind}).json()["items"]) == 3
+    assert client.get("/v1/jobs", params={"kind": "sing"}).json()["items"] == []
+
+
 def test_cancelling_answers_with_the_job_and_cancelling_the_ended_is_a_conflict(
     client: TestClient, engine: Engine, organization: Organization
 ) -> None:

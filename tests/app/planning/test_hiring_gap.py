@@ -45,6 +45,16 @@ def cells(made: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     return {(cell["skill"], cell["site"]): cell for cell in made["report"]["cells"]}
 
 
+def test_classes_that_no_month_has_room_for_are_refused(planner: Planner) -> None:
+    answer = planner.client.post("/v1/hiring-gap", json={"class_size": 10, "largest_class": 4})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["loc"], "at least the class_size of 10" in error["message"]) == (
+        ["body", "largest_class"],
+        True,
+    )
+
+
 def test_every_figure_of_a_cell_can_be_recomputed(planner: Planner, team: Team) -> None:
     for number in range(3):
         team.hires(f"Tenured {number}")

@@ -83,7 +83,7 @@ def test_coverage_is_told_per_queue_and_interval_as_json_and_csv(client: TestCli
     assert coverage["coverage"] == pytest.approx(15 / 168)
     rows = list(csv.DictReader(io.StringIO(client.get(address, params={"format": "csv"}).text)))
     assert len(rows) == 168
-    assert rows[nine]["covered"] == "1.0"
+    assert float(rows[nine]["covered"]) == 1.0
     assert rows[nine]["start_utc"] == "2026-03-02T09:00:00Z"
 
 
