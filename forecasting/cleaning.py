@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from forecasting.calendar import DayNames, is_neighbour
 from forecasting.irregularity import Decided, Decision, Irregularity, IrregularityKind, Verdict
-from forecasting.level_break import find_level_break
+from forecasting.level_break import FEW_A_DAY, WINDOW_DAYS, find_count_break, find_level_break
 from forecasting.levels import day_levels, log_levels, weekday_expectation, weekday_median
 from forecasting.profile import fit_profile
 from forecasting.series import Series
@@ -94,7 +94,13 @@ def _level(
     if not detect:
         return series, scale
     levels = day_levels(series, fit_profile(series, ordinary).shares)
-    step = find_level_break(log_levels(levels), ordinary & np.isfinite(levels), series.weekdays)
+    usable = ordinary & np.isfinite(levels)
+    few = usable.any() and float(levels[usable][-WINDOW_DAYS:].mean()) < FEW_A_DAY
+    step = (
+        find_count_break(levels, usable, series.weekdays)
+        if few
+        else find_level_break(log_levels(levels), usable, series.weekdays)
+    )
     if step is None:
         return series, scale
     first = step.first_row * series.intervals

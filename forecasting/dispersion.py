@@ -92,15 +92,25 @@ class Dispersion:
 
 
 def measure_dispersion(
-    actual: list[Floats], mean: list[Floats], seen: list[NDArray[np.bool_]], kinds: list[Ints]
+    actual: list[Floats],
+    mean: list[Floats],
+    seen: list[NDArray[np.bool_]],
+    kinds: list[Ints],
+    lifted: list[Floats],
 ) -> Dispersion:
     """Dispersion of forecasts really made, (days, intervals) tables per origin and DayKind per day.
+
+    ``lifted`` (days,): what history and forecast were multiplied by to undo a level break. Counts scatter as
+    they were counted, so that is taken back before anything is measured.
 
     φ of a band and kind: moments over its cells, drawn to the pooled φ with the weight of 30 cells of full
     information, a cell informing as (φμ ÷ (1 + φμ))². Bands: quarters of the means.
     """
     if not any(one.any() for one in seen):
         return Dispersion.unknown()
+    present = np.concatenate([table[one] for table, one in zip(mean, seen, strict=True)])
+    actual = [table / factor[:, None] for table, factor in zip(actual, lifted, strict=True)]
+    mean = [table / factor[:, None] for table, factor in zip(mean, lifted, strict=True)]
     y = np.concatenate([table[one] for table, one in zip(actual, seen, strict=True)])
     mu = np.concatenate([table[one] for table, one in zip(mean, seen, strict=True)])
     kind = np.concatenate(
@@ -112,9 +122,9 @@ def measure_dispersion(
         for *tables, one in zip(actual, mean, seen, strict=True)
     ]
     shared = day_dispersion([a for a, _ in shown], [m for _, m in shown], pooled)
-    edges = np.quantile(mu, np.arange(1, BANDS) / BANDS)
+    edges = np.quantile(present, np.arange(1, BANDS) / BANDS)
     table = np.full((BANDS, len(DayKind)), pooled)
-    group = np.searchsorted(edges, mu) * len(DayKind) + kind
+    group = np.searchsorted(edges, present) * len(DayKind) + kind
     excess, squares = (y - mu) ** 2 - mu, mu**2
     for one in np.unique(group):
         inside = group == one
@@ -125,7 +135,8 @@ def measure_dispersion(
             known = int(inside.sum()) * (spread / (1 + spread)) ** 2
             table.ravel()[one] = (known * own + BAND_PRIOR * pooled) / (known + BAND_PRIOR)
     found = Dispersion(pooled, shared, edges, np.maximum(table, LEAST_DISPERSION), RANKS)
-    took = np.quantile(count_distribution(y, mu, found.variance(mu, kind)), RANKS)
+    variance = interval_variance(mu, found.phi(present, kind))
+    took = np.quantile(count_distribution(y, mu, variance), RANKS)
     took[[0, -1]] = 0.0, 1.0
     shape = (y.size * took + SHAPE_PRIOR * RANKS) / (y.size + SHAPE_PRIOR)
     return replace(found, shape=shape)

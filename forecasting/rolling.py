@@ -58,13 +58,14 @@ class OriginRun:
 class Evidence:
     """What one past origin showed: ``actual`` and ``means`` are (days, intervals), both 0 where not seen.
 
-    ``kinds`` (days,): DayKind.
+    ``kinds`` (days,): DayKind. ``lifted`` (days,): what both were multiplied by to undo a level break.
     """
 
     seen: NDArray[np.bool_]
     actual: Floats
     means: dict[str, Floats]
     kinds: NDArray[np.int64]
+    lifted: Floats
 
 
 def origin_days(series: Series, horizon: int, wanted: int) -> list[int]:
@@ -144,5 +145,5 @@ def evidence(runs: list[OriginRun], cleaned: Cleaned, names: DayNames) -> list[E
         seen = series.observed[window]
         shown = {name: np.where(seen, mean, 0.0) for name, mean in means.items()}
         kinds = day_kinds(np.arange(run.day, run.day + run.horizon), names.over(run.day, run.horizon))
-        found.append(Evidence(seen, series.counts[window], shown, kinds))
+        found.append(Evidence(seen, series.counts[window], shown, kinds, cleaned.scale[window]))
     return found

@@ -79,4 +79,5 @@ def measured_dispersion(seen: list[Evidence], weights: dict[str, float]) -> Disp
         [mixed(one.means, weights) for one in seen],
         [one.seen for one in seen],
         [one.kinds for one in seen],
+        [one.lifted for one in seen],
     )

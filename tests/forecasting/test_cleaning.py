@@ -6,7 +6,7 @@ import pytest
 from forecasting.calendar import DayNames
 from forecasting.cleaning import IrregularityKind, clean
 from forecasting.documents import OpeningHours, WeeklyWindow
-from forecasting.level_break import find_level_break
+from forecasting.level_break import find_count_break, find_level_break
 from tests.forecasting.builders import FIRST, Truth, a_holiday, a_series, a_table, with_counts
 
 NO_NAMES = DayNames({})
@@ -113,3 +113,41 @@ def test_where_many_days_are_far_none_is_an_outlier():
     saturdays = OpeningHours(weekly=(WeeklyWindow(weekday=5, opens="09:00", closes="12:00"),))
     series = a_table(counts, opening=saturdays)
     assert clean(series, NO_NAMES).found == []
+
+
+WEEK = np.arange(300) % 7
+
+
+def a_small_queue(seed, change=1.0, days=30, per_day=8.0):
+    rng = np.random.default_rng(seed)
+    mean = per_day * np.array([1.2, 1.1, 1.05, 1, 0.95, 0.6, 0.5])[WEEK] * rng.gamma(20, 1 / 20, 300)
+    mean[300 - days :] *= change
+    return rng.poisson(mean).astype(float)
+
+
+def test_a_small_queue_that_lost_half_its_contacts_is_noticed():
+    everything = np.ones(300, bool)
+    found = [find_count_break(a_small_queue(seed, 0.45), everything, WEEK) for seed in range(20)]
+    seen = [step for step in found if step is not None]
+    assert len(seen) >= 16
+    assert np.exp(np.median([step.log_size for step in seen])) == pytest.approx(0.45, rel=0.15)
+    assert np.median([step.first_row for step in seen]) == pytest.approx(270, abs=3)
+
+
+def test_a_small_queue_as_ever_raises_no_alarm():
+    everything = np.ones(300, bool)
+    alarms = [find_count_break(a_small_queue(seed), everything, WEEK) for seed in range(40)]
+    assert sum(step is not None for step in alarms) <= 1
+
+
+def test_a_small_queue_that_grows_steadily_has_no_step():
+    growth = np.exp(np.arange(300) / 110)
+    alarms = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        alarms += find_count_break(rng.poisson(growth).astype(float), np.ones(300, bool), WEEK) is not None
+    assert alarms <= 3
+
+
+def test_a_silent_small_queue_has_no_step():
+    assert find_count_break(np.zeros(300), np.ones(300, bool), WEEK) is None

@@ -16,7 +16,7 @@ def drawn(mean, phi, rng):
 
 def measured(mean, phi, kinds, seed=1):
     actual = drawn(mean, phi, np.random.default_rng(seed))
-    return measure_dispersion([actual], [mean], [np.ones(mean.shape, bool)], [kinds])
+    return measure_dispersion([actual], [mean], [np.ones(mean.shape, bool)], [kinds], [np.ones(len(kinds))])
 
 
 def test_weekends_and_named_days_are_kinds_of_their_own():
@@ -64,7 +64,7 @@ def test_bands_cover_what_they_promise_also_where_the_noise_is_no_negative_binom
         return rng.poisson(mean * np.where(rng.random(shape) < 0.1, 1.9, 0.9)).astype(float)
 
     found = measure_dispersion(
-        [strange(table.shape)], [table], [np.ones(table.shape, bool)], [np.zeros(280, int)]
+        [strange(table.shape)], [table], [np.ones(table.shape, bool)], [np.zeros(280, int)], [np.ones(280)]
     )
     actual = strange(20_000)
     low, high = found.quantiles(np.full(actual.size, mean), np.zeros(actual.size, int), (0.1, 0.9))
@@ -86,12 +86,25 @@ def test_the_variance_of_a_day_counts_what_its_intervals_share():
     rate = mean * rng.gamma(1 / 0.02, 0.02, 4000)[:, None] * rng.gamma(1 / 0.05, 0.05, mean.shape)
     actual = rng.poisson(rate).astype(float)
     kinds = np.zeros(4000, np.int64)
-    found = measure_dispersion([actual], [mean], [np.ones(mean.shape, bool)], [kinds])
+    found = measure_dispersion([actual], [mean], [np.ones(mean.shape, bool)], [kinds], [np.ones(len(kinds))])
     assert found.day == pytest.approx(0.02, rel=0.15)
     assert actual.sum(axis=1).var() == pytest.approx(found.day_variance(mean, kinds[:, None])[0], rel=0.1)
 
 
 def test_without_past_origins_dispersion_is_assumed():
-    found = measure_dispersion([], [], [], [])
+    found = measure_dispersion([], [], [], [], [])
     assert found.pooled == found.day == UNKNOWN_DISPERSION
     assert Dispersion.unknown().times(2).phi(np.array([9.0]), np.array([1]))[0] == 2 * UNKNOWN_DISPERSION
+
+
+def test_a_lifted_history_scatters_as_it_was_counted():
+    kinds, seen = np.zeros(280, np.int64), np.ones((280, 24), bool)
+    mean = np.full((280, 24), 10.0)
+    actual = drawn(mean, 0.1, np.random.default_rng(5))
+    plain = measure_dispersion([actual], [mean], [seen], [kinds], [np.ones(280)])
+    lifted = measure_dispersion([0.4 * actual], [0.4 * mean], [seen], [kinds], [np.full(280, 0.4)])
+    assert lifted.pooled == pytest.approx(plain.pooled)
+    assert lifted.shape == pytest.approx(plain.shape)
+    assert lifted.phi(np.array([4.0]), np.array([0])) == pytest.approx(
+        plain.phi(np.array([10.0]), np.array([0]))
+    )

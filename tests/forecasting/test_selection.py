@@ -8,13 +8,16 @@ from forecasting.selection import ENSEMBLE, measured_dispersion, mixed, select_m
 
 SEEN = np.ones((4, 6), bool)
 KINDS = np.zeros(4, np.int64)
+ONES = np.ones(4)
 MEMBERS = [name for name, forecaster in discover().items() if forecaster.member]
 
 
 def shown(actual, best, off=2.0, better=1.0):
     """One origin where every member was off by ``off`` in every cell, the best one by ``better``."""
     table = np.full((4, 6), float(actual))
-    return Evidence(SEEN, table, {name: table + (better if name == best else off) for name in MEMBERS}, KINDS)
+    return Evidence(
+        SEEN, table, {name: table + (better if name == best else off) for name in MEMBERS}, KINDS, ONES
+    )
 
 
 def test_weights_add_up_to_one_and_name_members_only():
@@ -52,7 +55,7 @@ def test_tiny_queues_are_judged_by_the_day():
     actual = np.zeros((4, 6))
     actual[:, 0] = 1.0
     means = dict.fromkeys(MEMBERS, np.zeros((4, 6))) | {"weekly_mean": np.full((4, 6), 1 / 6)}
-    one = Evidence(SEEN, actual, means, KINDS)
+    one = Evidence(SEEN, actual, means, KINDS, ONES)
     assert select_method([one, one]).weights["weekly_mean"] == pytest.approx(1, abs=1e-6)
 
 
@@ -69,7 +72,7 @@ def test_dispersion_is_that_of_the_mixture():
     mean = np.full((200, 24), 40.0)
     actual = rng.poisson(mean * rng.gamma(10, 0.1, mean.shape)).astype(float)
     kinds = np.full(200, DayKind.WEEKDAY)
-    one = Evidence(np.ones(mean.shape, bool), actual, {"good": mean, "bad": 2 * mean}, kinds)
+    one = Evidence(np.ones(mean.shape, bool), actual, {"good": mean, "bad": 2 * mean}, kinds, np.ones(200))
     assert measured_dispersion([one], {"good": 1.0}).pooled == pytest.approx(0.1, rel=0.1)
     assert measured_dispersion([one], {"good": 1.0}).day == pytest.approx(0, abs=0.01)
     assert measured_dispersion([one], {"good": 0.5, "bad": 0.5}).pooled > 0.15
