@@ -217,7 +217,7 @@ def _look_for_work(floor: Floor, scene: Scene, agent: int, now: float) -> None:
     """A free agent takes what waits; if it stays idle, the reserve may let somebody else start a ticket."""
     _take_waiting(floor, scene, agent, now)
     agents = scene.agents
-    if not floor.any_reserve or agents[agent]["in_hand"] > 0:
+    if not floor.any_reserve or agents[agent]["in_hand"] > 0 or not _tickets_wait(floor, scene, now):
         return
     for other in range(agents.size):
         seen = agents[other]
@@ -230,6 +230,15 @@ def _look_for_work(floor: Floor, scene: Scene, agent: int, now: float) -> None:
             _take_waiting(floor, scene, other, now)
             if seen["in_hand"] > 0:
                 _set_finish(floor, scene, other)
+
+
+@numba.njit(cache=True)
+def _tickets_wait(floor: Floor, scene: Scene, now: float) -> bool:
+    """Whether a contact waits that a reserve may be holding back."""
+    for queue in range(floor.queues.size):
+        if floor.queues[queue]["keep_idle"] > 0 and _head(scene, queue, now) >= 0:
+            return True
+    return False
 
 
 @numba.njit(cache=True)

@@ -8,7 +8,14 @@ import numpy as np
 
 from forecasting.staffing.least_agents import LiveGoal, goal_margins
 from forecasting.staffing.live_team import Team
-from forecasting.staffing.time_varying import ChangingQueue, IntervalFigures, Passage, Present, TransientQueue
+from forecasting.staffing.time_varying import (
+    CLOSED,
+    ChangingQueue,
+    IntervalFigures,
+    Passage,
+    Present,
+    TransientQueue,
+)
 from forecasting.staffing.waiting import Floats, Waiting
 
 PRECISION = 0.01
@@ -22,7 +29,6 @@ SHORTEST_HANDLE = 0.05
 """Handle time over interval length below which an interval forgets the one before at once."""
 SHORTEST_PATIENCE = 1.0
 """Seconds; with less nobody waits and the chain would only count departures."""
-_CLOSED = IntervalFigures(0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 WARM_UP_HANDLES = 6.0
 """Handle times after which where a queue started is forgotten."""
 
@@ -64,13 +70,16 @@ def evaluate_intervals(
     """Figures and occupancy of each interval with ``agents`` rounded up to whole people throughout."""
     chain = TransientQueue(queue, agents + 1.0)
     present = _before_the_first(chain, agents)
-    figures, busy = [_CLOSED] * agents.size, np.zeros_like(agents)
+    figures, busy = [CLOSED] * agents.size, np.zeros_like(agents)
     for index in np.flatnonzero(queue.seconds > 0.0).tolist():
         passage = chain.interval(
             index, _whole(agents[index]), chain.opening() if queue.opens[index] else present
         )
         present, busy[index] = passage.end, passage.occupancy
         figures[index] = chain.figures(passage, threshold_seconds)
+        after = index + 1
+        if after < agents.size and queue.seconds[after] > 0.0 and not queue.opens[after]:
+            figures[index] = chain.relieved(passage, figures[index], threshold_seconds, _whole(agents[after]))
     return as_waiting(figures), busy
 
 

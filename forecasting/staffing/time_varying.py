@@ -1,6 +1,6 @@
 """Service of a queue whose rates and agents change, interval by interval, from the transient chain."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -11,6 +11,7 @@ from forecasting.staffing.waiting import Floats
 PARTS = 3
 """Parts the time is cut into in which agents who leave still finish the contact in hand."""
 FEW_DRAINING = 0.01
+RELIEF_MOMENTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class IntervalFigures:
     virtual_exceeds: float
     answer_seconds: float
     """Mean wait of contacts that are served."""
+
+
+CLOSED = IntervalFigures(0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+"""Of an interval without contacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,35 @@ class TransientQueue:
             answer_seconds=waited / answered if answered > 0.0 else np.inf,
         )
 
+    def relieved(
+        self, passage: Passage, figures: IntervalFigures, threshold_seconds: float, following: float
+    ) -> IntervalFigures:
+        """The figures when ``following`` agents take over at the end of the interval and may be more.
+
+        Who waits then and is not behind more than the new agents starts at once: this concerns those who
+        arrive less than the threshold before the end, at moments taken evenly from its last part.
+        """
+        last = passage.parts[-1][0]
+        if following <= last.taking or threshold_seconds == 0.0:
+            return figures
+        seconds = sum(part.seconds for part, _ in passage.parts)
+        within = min(threshold_seconds, last.seconds)
+        team = round(last.taking)
+        reached = np.clip(following - np.arange(self.states), 0.0, 1.0) * passage.end.contacts
+        whole = self._table(team, passage.service, threshold_seconds)
+        gained = 0.0
+        for moment in (np.arange(RELIEF_MOMENTS) + 0.5) / RELIEF_MOMENTS * within:
+            until = self._table(team, passage.service, float(moment))
+            still = until[2]
+            gained += float(reached @ np.maximum(still - (whole[0] - until[0]), 0.0)) / RELIEF_MOMENTS
+        gained *= within / seconds
+        return replace(
+            figures,
+            served_in_time=min(figures.served_in_time + gained, 1.0),
+            wait_exceeds=max(figures.wait_exceeds - gained, 0.0),
+            virtual_exceeds=max(figures.virtual_exceeds - gained, 0.0),
+        )
+
     def _parts(self, agents: float, before: Present, service: float, seconds: float) -> list[_Part]:
         """The interval, cut where staffing dropped into parts in which busy leavers finish what they hold."""
         whole = _Part(seconds, agents, agents)
@@ -177,9 +211,16 @@ def evaluate(
     present = start if start is not None else chain.opening()
     figures = []
     for index, team in enumerate(agents.tolist()):
+        if queue.seconds[index] == 0.0:
+            figures.append(CLOSED)
+            continue
         passage = chain.interval(index, team, chain.opening() if queue.opens[index] else present)
         present = passage.end
-        figures.append(chain.figures(passage, threshold_seconds))
+        figure = chain.figures(passage, threshold_seconds)
+        after = index + 1
+        if after < agents.size and queue.seconds[after] > 0.0 and not queue.opens[after]:
+            figure = chain.relieved(passage, figure, threshold_seconds, float(agents[after]))
+        figures.append(figure)
     return figures
 
 

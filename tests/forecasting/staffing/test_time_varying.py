@@ -81,6 +81,14 @@ def test_agents_who_leave_finish_what_they_hold() -> None:
     assert seen[3].abandon_probability != pytest.approx(hung_up[3].abandon_probability, abs=1e-3)
 
 
+def test_more_people_in_the_next_interval_still_help_who_waits_at_the_end_of_this_one() -> None:
+    queue = a_queue([4.0, 4.0])
+    alone, relieved = (
+        evaluate(queue, np.array([14.0, after]), 120.0)[0].served_in_time for after in (14.0, 40.0)
+    )
+    assert alone + 0.005 < relieved < alone + 120 / 1800
+
+
 def test_real_agents_lie_between_whole_ones() -> None:
     fewer, between, more = (
         evaluate(a_queue([2.0] * 3), np.full(3, n), 20.0)[2].served_in_time for n in (11.0, 11.5, 12.0)
