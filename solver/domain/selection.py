@@ -52,9 +52,9 @@ class ShiftFilter(Document):
 
     def chooser(self, problem: Problem) -> Chooser:
         """Tells of a shift of an agent whether it is one of these."""
-        tags = {template.name: template.tags for template in problem.templates}
         if self == EVERY_SHIFT:
             return lambda agent, shift: True  # noqa: ARG005 - answers for any shift
+        tags = {template.name: template.tags for template in problem.templates}
         return lambda agent, shift: self._takes(agent, shift, tags.get(shift.template, frozenset()))
 
     def _takes(self, agent: Agent, shift: Shift | Assignment, tags: frozenset[str]) -> bool:
