@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from app.access import browser
 from app.access.keys import recognised
 from app.access.schemas import Scope
 from app.database import directory_connection
@@ -57,7 +58,7 @@ bearer = HTTPBearer(auto_error=False, description="An API key: `wfm_<id>_<secret
 def access_of_request(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Access:
-    """The access that the key of a request gives, or in local mode that of the administrator.
+    """The access that the key or the session of a request gives; in local mode that of the administrator.
 
     Raises NotAuthenticated for a key that is not recognised, whatever the mode.
     """
@@ -67,10 +68,20 @@ def access_of_request(
         if key is None:
             raise NotAuthenticated
         return Access(key.organization_id, frozenset(key.scopes), key.id)
-    if request.app.state.settings.access is not AccessMode.LOCAL or "authorization" in request.headers:
+    if "authorization" in request.headers:
         raise NotAuthenticated
+    if request.app.state.settings.access is not AccessMode.LOCAL:
+        return _access_of_browser(request, engine)
     refuse_other_sites(request)
     return Access(first_organization(engine), frozenset(Scope))
+
+
+def _access_of_browser(request: Request, engine: Engine) -> Access:
+    key = browser.key_of(engine, request.cookies.get(browser.COOKIE, ""))
+    if key is None:
+        raise NotAuthenticated
+    browser.refuse_forged(request)
+    return Access(key.organization_id, frozenset(key.scopes), key.id)
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -21,6 +21,7 @@ from app.rosters.schemas import EVERYONE, RosterState, SideBySide
 from app.rosters.service import side_by_side
 from app.rosters.tables import Roster
 from app.rule_sets.schemas import CoverageModel
+from app.web.beginning import Step, steps_of
 from app.web.choice import Choice, Period
 from app.web.comparison import Comparison, comparison_of
 from app.web.figures import full_date, number, words
@@ -68,6 +69,7 @@ class Page:
     version: str
     week: Week | None
     jobs: tuple[JobLine, ...]
+    beginning: tuple[Step, ...]
     comparison: Comparison | None
     roster: RosterPart | None
     forecast: ForecastPart | None
@@ -102,6 +104,7 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
         version=version("sundial-wfm"),
         week=None if roster is None else _week(roster),
         jobs=_jobs(session),
+        beginning=steps_of(session, address) if roster is None else (),
         comparison=None if shown is None else comparison_of(shown[1], choice),
         roster=None if roster is None else roster_part(session, roster, choice),
         forecast=_forecast(session, roster, choice),

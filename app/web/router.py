@@ -2,19 +2,24 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Header, Request, Response, status
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.security import HTTPAuthorizationCredentials
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
-from app.access.service import Access, Scope, access_of_request
+from app.access import browser
+from app.access.keys import recognised
+from app.access.service import Access, Scope, access_of_request, bearer
 from app.database import tenant_session
 from app.dependencies import engine_of
-from app.problems import NotFound
+from app.problems import NotAuthenticated, NotFound
 from app.web.board import Clock
 from app.web.choice import Choice
 from app.web.figures import FILTERS
@@ -27,21 +32,75 @@ MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+
 NOT_KEPT = {"Cache-Control": "private, no-cache"}
 
 
+def access_of_reader(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Access | None:
+    """The access of a request; None for a browser that is not logged in, so that it can."""
+    try:
+        return access_of_request(request, credentials)
+    except NotAuthenticated:
+        if credentials is None and "text/html" in request.headers.get("accept", ""):
+            return None
+        raise
+
+
 @router.get("/", response_class=HTMLResponse)
 def read_page(
     request: Request,
     engine: Annotated[Engine, Depends(engine_of)],
-    access: Annotated[Access, Depends(access_of_request)],
+    access: Annotated[Access | None, Depends(access_of_reader)],
     roster: uuid.UUID | None = None,
     queue: uuid.UUID | None = None,
     clock: Clock = Clock.LOCAL,
 ) -> HTMLResponse:
+    if access is None:
+        return _login_page()
     access.require(Scope.READ)
     if access.organization_id is None:
         return HTMLResponse(templates().get_template("welcome.html").render(), headers=NOT_KEPT)
     with tenant_session(engine, access.organization_id) as session:
         page = page_of(session, Choice(roster, queue, clock), str(request.base_url).rstrip("/"))
-    return HTMLResponse(templates().get_template("page.html").render(page=page), headers=NOT_KEPT)
+    logged_in = access.key_id is not None and browser.COOKIE in request.cookies
+    html = templates().get_template("page.html").render(page=page, logged_in=logged_in)
+    return HTMLResponse(html, headers=NOT_KEPT)
+
+
+async def key_sent(request: Request) -> str:
+    """The field of the login form."""
+    fields = parse_qs((await request.body()).decode("ascii", "replace"))
+    return fields.get("key", [""])[0].strip()
+
+
+@router.post("/login")
+def log_in(
+    request: Request,
+    engine: Annotated[Engine, Depends(engine_of)],
+    token: Annotated[str, Depends(key_sent)],
+) -> Response:
+    browser.refuse_forged(request)
+    key = recognised(engine, token)
+    if key is None:
+        return _login_page("This is no key that is valid now.")
+    if not {Scope.READ, Scope.ADMIN} & set(key.scopes):
+        return _login_page("This key may not read: make one with --scope read.")
+    answer = RedirectResponse("/", status.HTTP_303_SEE_OTHER)
+    browser.hand_out(request, answer, browser.begin(engine, key))
+    return answer
+
+
+@router.post("/logout")
+def log_out(request: Request, engine: Annotated[Engine, Depends(engine_of)]) -> Response:
+    browser.refuse_forged(request)
+    browser.end(engine, request.cookies.get(browser.COOKIE, ""))
+    answer = RedirectResponse("/", status.HTTP_303_SEE_OTHER)
+    answer.delete_cookie(browser.COOKIE)
+    return answer
+
+
+def _login_page(trouble: str = "") -> HTMLResponse:
+    hours = browser.LASTS // timedelta(hours=1)
+    html = templates().get_template("login.html").render(trouble=trouble, hours=hours)
+    return HTMLResponse(html, status.HTTP_401_UNAUTHORIZED, {"Cache-Control": "no-store"})
 
 
 @router.get("/static/{name}")

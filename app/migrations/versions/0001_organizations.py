@@ -93,6 +93,17 @@ def create_keys() -> None:
         "CREATE POLICY presented ON api_key FOR SELECT "
         "USING (id = nullif(current_setting('app.api_key', true), '')::uuid)"
     )
+    create_tenant_table(
+        "browser_session",
+        sa.Column("api_key_id", sa.Uuid(), nullable=False),
+        sa.Column("secret_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        within_tenant("browser_session", "api_key_id", "api_key", ondelete="CASCADE"),
+    )
+    op.execute(
+        "CREATE POLICY presented ON browser_session FOR SELECT "
+        "USING (id = nullif(current_setting('app.browser_session', true), '')::uuid)"
+    )
 
 
 def create_people() -> None:
@@ -308,7 +319,7 @@ def downgrade() -> None:
         *("rule_set", "preference", "availability", "time_off"),
         *("shift_template_role", "shift_template_site", "shift_template"),
         *("queue_site", "queue_skill", "queue", "agent_skill", "agent"),
-        *("contract", "role", "skill", "site", "api_key", "organization"),
+        *("contract", "role", "skill", "site", "browser_session", "api_key", "organization"),
     ):
         op.drop_table(table)
     op.execute("DROP TYPE uuid_range")

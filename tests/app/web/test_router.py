@@ -1,18 +1,43 @@
+import json
+import re
 import uuid
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.database import tenant_session
+from app.organizations.tables import Organization
+from app.web.beginning import steps_of
 from app.web.router import files
+from tests.app.builders import a_shift_template, role_named
 from tests.app.planning.builders import Planner
 
 
-def test_an_organization_without_plans_gets_a_page_with_the_form_only(client: TestClient):
+def test_an_organization_without_plans_is_told_what_to_do_now(client: TestClient):
     answer = client.get("/")
     assert answer.status_code == 200
     assert 'id="request"' in answer.text
     assert 'id="board"' not in answer.text
+    assert "sundial history import" in answer.text
+    a_shift_template(client)
+    assert answer.text.count(">done<") == 0
+    assert client.get("/").text.count(">done<") == 1
+
+
+def test_every_call_that_a_beginner_is_told_is_accepted(
+    client: TestClient, engine: Any, organization: Organization
+):
+    with tenant_session(engine, organization.id) as session:
+        steps = steps_of(session, "http://localhost")
+    ids = {"role_id": role_named(client)["id"]}
+    for path, sent in re.findall(r"POST (\S+) .*? -d '(.+?)'", "\n".join(step.call for step in steps), re.S):
+        body = {name: ids.get(name, value) for name, value in json.loads(sent).items()}
+        answer = client.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        ids[path.rsplit("/", 1)[1].removesuffix("s") + "_id"] = answer.json()["id"]
+    with tenant_session(engine, organization.id) as session:
+        assert [step.done for step in steps_of(session, "")] == [False, True, True, True]
 
 
 def test_before_the_first_organization_the_page_says_how_to_found_one(
