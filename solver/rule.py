@@ -241,7 +241,7 @@ class StretchRule(Rule):
         problem = model.problem
         over, counts = stretches(self.counted_over(), problem.period), self.shifts.chooser(problem)
         for agent in self.agents(problem):
-            before = [shift for shift in _before(problem, agent) if counts(agent, shift)]
+            before = [shift for shift in known_before(problem, agent) if counts(agent, shift)]
             offered = {
                 day: [shift for shift in model.shifts_on(agent.id, day) if counts(agent, shift)]
                 for day in model.days(agent.id)
@@ -270,7 +270,7 @@ class StretchRule(Rule):
         shifts = [
             shift for shift in model.shifts(agent.id) if stretch.holds(shift.day) and counts(agent, shift)
         ]
-        known = [shift for shift in _before(model.problem, agent) if counts(agent, shift)]
+        known = [shift for shift in known_before(model.problem, agent) if counts(agent, shift)]
         done = len(_within(stretch, agent, known))
         most = done + model.most_of(shifts)
         if most < least:
@@ -282,7 +282,7 @@ class StretchRule(Rule):
         given, counts = roster.by_agent(), self.shifts.chooser(problem)
         over = stretches(self.counted_over(), problem.period)
         for agent in self.agents(problem):
-            days, before = by_local_day(agent, given.get(agent.id, ())), _before(problem, agent)
+            days, before = by_local_day(agent, given.get(agent.id, ())), known_before(problem, agent)
             for stretch in over:
                 known = _within(stretch, agent, before)
                 worked = [shift for day, found in days.items() if stretch.holds(day) for shift in found]
@@ -354,7 +354,7 @@ class DistinctRule(StretchRule):
         return len({thing for shift in shifts for thing in self.touched(problem, agent, shift)})
 
 
-def _before(problem: Problem, agent: Agent) -> list[Assignment]:
+def known_before(problem: Problem, agent: Agent) -> list[Assignment]:
     """The known shifts before the period; of the last one carried only start and end are known."""
     carried = {(shift.start, shift.end): shift for shift in problem.carried_in if shift.agent == agent.id}
     return [

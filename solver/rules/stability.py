@@ -11,7 +11,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
-from solver.domain.time import MINUTE
+from solver.domain.time import MINUTE, Instant
 from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Stability(Rule):
 
     A shift is the same when its agent still has one that starts and ends within ``tolerance_minutes`` of it.
     The excess counts shifts taken away and shifts newly given; a shift moved further than the tolerance is
-    both. Without a previous roster nothing is asked.
+    both. With ``until`` only shifts that start before it are looked at: required, that is a notice period.
+    Without a previous roster nothing is asked.
     """
 
     tier: ClassVar[Tier] = Tier.PREFERENCES
@@ -34,6 +35,7 @@ class Stability(Rule):
     rule: Literal["stability"] = "stability"
     weight: Weight = 1
     tolerance_minutes: int = Field(default=0, ge=0, le=720)
+    until: Instant | None = None
 
     def known(self, problem: Problem) -> dict[str, list[Assignment]]:
         """Previous shifts in the period of agents the rule is about."""
@@ -44,6 +46,9 @@ class Stability(Rule):
                 shifts[shift.agent].append(shift)
         return shifts if any(shifts.values()) else {}
 
+    def is_near(self, shift: Shift | Assignment) -> bool:
+        return self.until is None or shift.start < self.until
+
     def same(self, shift: Shift | Assignment, previous: Assignment) -> bool:
         allowed = timedelta(minutes=self.tolerance_minutes)
         return abs(shift.start - previous.start) <= allowed and abs(shift.end - previous.end) <= allowed
@@ -51,7 +56,7 @@ class Stability(Rule):
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         for agent_id, previous in self.known(model.problem).items():
             zone = model.people[agent_id].zone
-            for before in previous:
+            for before in filter(self.is_near, previous):
                 kept = model.any_of(shift for shift in model.shifts(agent_id) if self.same(shift, before))
                 place = _place(agent_id, before.start, before.end, zone)
                 yield model.breach(1 - kept, place=place, most=1)
@@ -59,7 +64,7 @@ class Stability(Rule):
                 new = [
                     shift
                     for shift in model.shifts_on(agent_id, day)
-                    if not any(self.same(shift, before) for before in previous)
+                    if self.is_near(shift) and not any(self.same(shift, before) for before in previous)
                 ]
                 if new:
                     place = Place(agent=agent_id, date=day)
@@ -69,7 +74,7 @@ class Stability(Rule):
         shifts, people = roster.by_agent(), {agent.id: agent for agent in problem.agents}
         for agent_id, previous in self.known(problem).items():
             agent, now = people[agent_id], shifts.get(agent_id, [])
-            for before in previous:
+            for before in filter(self.is_near, previous):
                 if not any(self.same(shift, before) for shift in now):
                     yield self.violation(
                         1,
@@ -77,7 +82,11 @@ class Stability(Rule):
                         f"{agent.name} loses the shift at {before.start:%Y-%m-%d %H:%M}Z.",
                     )
             for day, worked in by_local_day(agent, now).items():
-                new = [shift for shift in worked if not any(self.same(shift, before) for before in previous)]
+                new = [
+                    shift
+                    for shift in worked
+                    if self.is_near(shift) and not any(self.same(shift, before) for before in previous)
+                ]
                 if new:
                     yield self.violation(
                         len(new),

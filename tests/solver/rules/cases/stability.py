@@ -27,4 +27,14 @@ CASES = (
         {"tolerance_minutes": 30},
         name="half an hour of tolerance",
     ),
+    Case(
+        a_problem(
+            agents=[an_agent("anna")],
+            templates=SHIFTS,
+            previous=[a_shift("anna", "2026-03-02", "06:00", 4), a_shift("anna", "2026-03-03", "17:00", 6)],
+            days=2,
+        ),
+        {"until": "2026-03-03T06:30:00Z"},
+        name="notice",
+    ),
 )

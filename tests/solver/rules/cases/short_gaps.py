@@ -1,0 +1,18 @@
+"""Rosters of days in up to three pieces."""
+
+from tests.solver.builders import a_problem, a_template
+from tests.solver.rules.conformance import Case
+
+CASES = (
+    Case(
+        a_problem(
+            templates=[
+                a_template("morning", "06:00", hours=(2, 4)),
+                a_template("noon", "11:00", hours=2),
+                a_template("evening", "16:00", "17:00", step_minutes=60, hours=2),
+            ],
+            days=1,
+        ),
+        {"minutes": 180},
+    ),
+)
