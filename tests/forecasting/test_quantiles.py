@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 
 from forecasting.quantiles import (
     LEAST_DISPERSION,
@@ -78,3 +79,15 @@ def test_counts_lie_evenly_in_their_own_distribution(mean):
 
 def test_silence_still_allows_what_it_cannot_exclude():
     assert silent_quantiles(np.array([1.0, 0.0]), 60, (0.95,))[0] == pytest.approx([0.05, 0.0], abs=1e-3)
+
+
+@pytest.mark.parametrize("phi", [1e-6, 1e-3, 0.05, 0.4, 3.0])
+@pytest.mark.parametrize("level", [0.001, 0.1, 0.5, 0.95, 0.999])
+def test_small_quantiles_are_exactly_those_of_the_negative_binomial(phi, level):
+    mean = np.geomspace(1e-30, 50, 300)
+    size = 1 / phi
+    found = count_quantiles(mean, interval_variance(mean, phi), (level,))[0]
+    probability = size / (size + mean)
+    assert (nbinom.cdf(found, size, probability) >= level - 1e-9).all()
+    below = found > 0
+    assert (nbinom.cdf(found[below] - 1, size, probability[below]) < level + 1e-9).all()
