@@ -1,6 +1,7 @@
 """Rules about two shifts of one agent that do not go together."""
 
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ class PairRule(Rule):
         clash = self.clashes(model.problem)
         for agent in self.agents(model.problem):
             shifts, known = model.shifts(agent.id), known_before(model.problem, agent)
+            starts = [shift.start for shift in shifts]
             for day in model.days(agent.id):
                 # Shifts that clash with the same earlier ones share a row.
                 alike: dict[tuple[Shift, ...], list[Shift]] = {}
@@ -50,12 +52,10 @@ class PairRule(Rule):
                 for later in model.shifts_on(agent.id, day):
                     if any(clash(agent, earlier, later) for earlier in known):
                         alike.setdefault((), []).append(later)
-                    earliest = later.start - self.reach
-                    clashing = tuple(
-                        earlier
-                        for earlier in shifts
-                        if earliest <= earlier.start < later.start and clash(agent, earlier, later)
+                    near = slice(
+                        bisect_left(starts, later.start - self.reach), bisect_left(starts, later.start)
                     )
+                    clashing = tuple(earlier for earlier in shifts[near] if clash(agent, earlier, later))
                     if clashing:
                         alike.setdefault(clashing, []).append(later)
                 for clashing, later_ones in alike.items():

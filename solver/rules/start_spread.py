@@ -53,8 +53,10 @@ class StartSpread(Rule):
                 spread = model.sum(
                     (later - earlier)
                     * (
-                        model.any_of(shift for shift, clock in inside.items() if clock <= earlier)
-                        + model.any_of(shift for shift, clock in inside.items() if clock >= later)
+                        model.flag(
+                            model.total(shift for shift in inside if inside[shift] <= earlier), "early"
+                        )
+                        + model.flag(model.total(shift for shift in inside if inside[shift] >= later), "late")
                         - 1
                     )
                     for earlier, later in pairwise(hours)
