@@ -105,8 +105,20 @@ def main() -> None:
         cli.add_typer(module.commands)
     try:
         cli()
-    except (Problem, SettingsError, LookupError, ValidationError) as error:
+    except (Problem, SettingsError, LookupError, OSError) as error:
         typer.echo(f"sundial: {error}", err=True)
+        sys.exit(2)
+    except ValidationError as error:
+        for each in error.errors():
+            place = ".".join(str(step) for step in each["loc"])
+            typer.echo(f"sundial: {place}: {each['msg'].removeprefix('Value error, ')}", err=True)
+        sys.exit(2)
+    except Exception as error:
+        from sqlalchemy.exc import OperationalError
+
+        if not isinstance(error, OperationalError):
+            raise
+        typer.echo(f"sundial: the database cannot be reached; is DATABASE_URL right? {error.orig}", err=True)
         sys.exit(2)
 
 

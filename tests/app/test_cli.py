@@ -50,6 +50,22 @@ def test_a_key_is_created_listed_used_up_and_revoked(environment: dict[str, str]
 
 
 @pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "is DATABASE_URL right?"),
+        ({"DATABASE_URL": "", "SUNDIAL_HOME": "/dev/null/home"}, "/dev/null"),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_told_without_a_stack_trace(
+    environment: dict[str, str], changed: dict[str, str], complaint: str
+) -> None:
+    done = sundial(environment | changed, "migrate")
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
         (("key", "create", "feed"), "--organization"),
