@@ -41,3 +41,47 @@ class PlanNotReady(Problem):
     code = "plan.not_ready"
     state: str
     job: str
+
+
+@dataclass
+class TooFarAhead(Problem):
+    """first_date and days: expected an end at most {most_days} days after the history, which ends
+    on {last}.
+    """
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "forecast.too_far_ahead"
+    most_days: int
+    last: str
+
+
+@dataclass
+class NotAlike(Problem):
+    """like_queue: expected a queue on the clock of {zone}, but {queue} keeps that of {its_zone}."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "forecast.not_alike"
+    queue: str
+    its_zone: str
+    zone: str
+
+
+@dataclass
+class NothingCameYet(Problem):
+    """No contact of this forecast's days, from {first_date} on, is in the history before {as_of}: import it
+    first with POST /v1/history/imports.
+    """
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "forecast.nothing_came_yet"
+    first_date: str
+    as_of: str
+
+
+@dataclass
+class ChangeRefused(Problem):
+    """The forecast cannot be changed so; each error names the queue and what was expected."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "forecast.change_refused"
+    errors: list[dict[str, Any]]

@@ -1,15 +1,26 @@
 """Forecasts over HTTP."""
 
 import uuid
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from app import rows
 from app.dependencies import ReadSession, WriteSession
-from app.forecasts import service
+from app.forecasts import read_out, service, versions
+from app.forecasts.changes import ForecastChanges
 from app.forecasts.export import forecast_csv
-from app.forecasts.schemas import ForecastBody, ForecastRead, ForecastSummary
+from app.forecasts.schemas import (
+    ForecastAccuracy,
+    ForecastBody,
+    ForecastComparison,
+    ForecastFinding,
+    ForecastMonth,
+    ForecastRead,
+    ForecastSummary,
+    ReforecastBody,
+)
 from app.forecasts.tables import Forecast
 from app.formats import CSV_ANSWER, Accept, FormatAsked, wants_csv
 from app.idempotency.service import RepeatableRequest
@@ -35,10 +46,69 @@ def list_forecasts(session: ReadSession, paging: Paged) -> Page[ForecastRead]:
     return Page(items=service.views(session, found), next_cursor=cursor)
 
 
+@router.get("/{forecast_id}:compare")
+def compare_forecast(
+    session: ReadSession,
+    forecast_id: uuid.UUID,
+    with_id: Annotated[uuid.UUID, Query(alias="with", description="The forecast after.")],
+    queue: Annotated[list[str] | None, Query(max_length=200, description="Ids or names.")] = None,
+) -> ForecastComparison:
+    """What changed from this forecast to another: totals, days and intervals that differ, per queue."""
+    return versions.comparison(session, forecast_id, with_id, queue)
+
+
+@router.post(
+    "/{forecast_id}:adjust",
+    status_code=202,
+    responses=ACCEPTED | problem_responses(409),
+    response_model=JobRead,
+)
+def adjust_forecast(
+    session: WriteSession, forecast_id: uuid.UUID, body: ForecastChanges, request: RepeatableRequest
+) -> Response:
+    """Make a version with a planner's changes: a factor, contacts, a campaign, deflection, or a what-if."""
+    return request.answer(session, lambda: accepted(versions.request_changes(session, forecast_id, body)))
+
+
+@router.post(
+    "/{forecast_id}:reforecast",
+    status_code=202,
+    responses=ACCEPTED | problem_responses(409),
+    response_model=JobRead,
+)
+def reforecast(
+    session: WriteSession,
+    forecast_id: uuid.UUID,
+    request: RepeatableRequest,
+    body: ReforecastBody | None = None,
+) -> Response:
+    """Make a version whose latest day in the history heeds what came: the rest of the day moves with it."""
+    as_of = None if body is None else body.as_of
+    return request.answer(session, lambda: accepted(versions.request_reforecast(session, forecast_id, as_of)))
+
+
+@router.get("/{forecast_id}/accuracy")
+def read_accuracy(session: ReadSession, forecast_id: uuid.UUID) -> ForecastAccuracy:
+    """The forecast against what came: errors, coverage, tracking signal and whether it drifts, per queue."""
+    return versions.accuracy(session, forecast_id)
+
+
 @router.get("/{forecast_id}")
 def read_forecast(session: ReadSession, forecast_id: uuid.UUID) -> ForecastSummary:
     """One forecast: per queue the method and why, the backtest against the seasonal naive, what was found."""
     return service.summary(session, forecast_id)
+
+
+@router.get("/{forecast_id}/findings")
+def read_findings(session: ReadSession, forecast_id: uuid.UUID) -> Page[ForecastFinding]:
+    """What was found in the histories, for a planner to accept, edit or dismiss; on one page."""
+    return Page(items=read_out.findings(session, forecast_id))
+
+
+@router.get("/{forecast_id}/queues/{queue_id}/months")
+def read_months(session: ReadSession, forecast_id: uuid.UUID, queue_id: uuid.UUID) -> Page[ForecastMonth]:
+    """One queue's calendar months: sums of the same days and intervals; on one page."""
+    return Page(items=read_out.months(service.document(session, forecast_id, queue_id)))
 
 
 @router.get("/{forecast_id}/queues/{queue_id}", response_model=ForecastDocument, responses=CSV_ANSWER)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from app import rows
 from app.database import TenantSession
+from app.finding_decisions.tables import FindingDecision
 from app.forecasts.problems import NoHistory
 from app.forecasts.schemas import (
     ForecastBody,
@@ -19,6 +20,7 @@ from app.forecasts.schemas import (
     ForecastQueueSummary,
     ForecastRead,
     ForecastSummary,
+    NewQueueBody,
     PlanState,
     QueueRefusal,
 )
@@ -29,6 +31,7 @@ from app.history.tables import HistoryImport, HistorySeries
 from app.jobs.schemas import job_address
 from app.jobs.service import enqueue
 from app.jobs.tables import Job
+from app.planned_events.tables import PlannedEvent
 from app.problems import NotFound, ReferenceUnknown
 from app.queues.tables import Queue
 from app.sites.tables import Site
@@ -56,23 +59,31 @@ def request_forecast(session: TenantSession, body: ForecastBody) -> Job:
     Raises ReferenceUnknown for a queue that does not exist, HistoryMissing and NoHistory.
     """
     forecast_id = uuid.uuid4()
-    queue_ids = queues_with_history(session, body.queues)
+    new_queues = _new_queues(session, body)
+    new_ids = {uuid.UUID(each.queue) for each in new_queues}
+    queue_ids = queues_with_history(session, body.queues, besides=new_ids)
     job = enqueue(session, "forecast_volume", forecast_id)
     session.add(
         Forecast(
             id=forecast_id,
             organization_id=session.organization_id,
-            queue_ids=queue_ids,
+            queue_ids=tuple(dict.fromkeys((*queue_ids, *new_ids))),
+            new_queues=new_queues,
             job_id=job.id,
-            **body.model_dump(exclude={"queues"}),
+            **body.model_dump(exclude={"queues", "new_queues"}),
         )
     )
     session.flush()
     return job
 
 
-def queues_with_history(session: TenantSession, named: Sequence[str] | None) -> tuple[uuid.UUID, ...]:
-    """The queues ``named`` by id or name, or all with a history; raises as ``request_forecast``."""
+def queues_with_history(
+    session: TenantSession, named: Sequence[str] | None, besides: Collection[uuid.UUID] = ()
+) -> tuple[uuid.UUID, ...]:
+    """The queues ``named`` by id or name, or all with a history; raises as ``request_forecast``.
+
+    Those in ``besides`` need none.
+    """
     known = set(session.exec(select(HistorySeries.queue_id)))
     if named is None:
         if not known:
@@ -80,21 +91,36 @@ def queues_with_history(session: TenantSession, named: Sequence[str] | None) -> 
         return tuple(queue.id for queue in queues_by_name(session, known))
     queues = queues_named(session, named)
     for queue in queues:
-        if queue.id not in known:
+        if queue.id not in known and queue.id not in besides:
             raise HistoryMissing(queue.name)
     return tuple(queue.id for queue in queues)
 
 
 def queues_named(session: TenantSession, named: Sequence[str], field: str = "queues") -> list[Queue]:
     """The queues with these ids or names, each once; raises ReferenceUnknown with the place in ``field``."""
-    found: dict[uuid.UUID, Queue] = {}
-    for number, each in enumerate(named):
-        try:
-            queue = queue_called(session, each)
-        except NotFound:
-            raise ReferenceUnknown(field=f"{field}[{number}]") from None
-        found[queue.id] = queue
-    return list(found.values())
+    queues = (queue_named(session, each, f"{field}[{number}]") for number, each in enumerate(named))
+    return list({queue.id: queue for queue in queues}.values())
+
+
+def queue_named(session: TenantSession, called: str, field: str) -> Queue:
+    """The queue with this id or name; raises ReferenceUnknown with the ``field`` that names it."""
+    try:
+        return queue_called(session, called)
+    except NotFound:
+        raise ReferenceUnknown(field=field) from None
+
+
+def _new_queues(session: TenantSession, body: ForecastBody) -> tuple[NewQueueBody, ...]:
+    """Those asked for by id; raises ReferenceUnknown, and HistoryMissing for a queue they cannot be like."""
+    known = set(session.exec(select(HistorySeries.queue_id)))
+    found = []
+    for number, each in enumerate(body.new_queues):
+        queue = queue_named(session, each.queue, f"new_queues[{number}].queue")
+        similar = queue_named(session, each.like_queue, f"new_queues[{number}].like_queue")
+        if similar.id not in known:
+            raise HistoryMissing(similar.name)
+        found.append(each.model_copy(update={"queue": str(queue.id), "like_queue": str(similar.id)}))
+    return tuple(found)
 
 
 def queues_by_name(session: TenantSession, queue_ids: Iterable[uuid.UUID]) -> list[Queue]:
@@ -112,10 +138,15 @@ def lasting_forecast(
 ) -> Forecast | None:
     """The newest forecast that covers these dates and queues, made after the last change of its grounds.
 
-    Grounds are the imported history, the queues and the sites whose holidays count.
+    Grounds are the imported history, the queues, the sites whose holidays count, planned events and decisions
+    about findings. A version of such a forecast goes before it, unless it only asks what if.
     """
     changes = (
         select(func.max(HistoryImport.created_at)),
+        select(func.max(PlannedEvent.updated_at)),
+        select(func.max(FindingDecision.created_at)).where(
+            col(FindingDecision.queue_id).in_(list(queue_ids))
+        ),
         select(func.max(Queue.updated_at)).where(col(Queue.id).in_(list(queue_ids))),
         select(func.max(Site.updated_at)),
     )
@@ -124,6 +155,7 @@ def lasting_forecast(
         select(Forecast)
         .where(
             col(Forecast.ready_at).is_not(None),
+            col(Forecast.what_if).is_(False),
             col(Forecast.first_date) <= first_date,
             col(Forecast.first_date) + col(Forecast.days) >= first_date + timedelta(days),
             col(Forecast.interval_minutes).is_not_distinct_from(interval_minutes),
@@ -131,12 +163,17 @@ def lasting_forecast(
         .order_by(col(Forecast.created_at).desc())
     )
     if changed is not None:
-        covering = covering.where(col(Forecast.created_at) > changed)
+        covering = covering.where(col(Forecast.grounded_at) > changed)
     for forecast in session.exec(covering):
-        of_forecast = select(ForecastQueue.queue_id).where(ForecastQueue.forecast_id == forecast.id)
-        if set(queue_ids) <= {*session.exec(of_forecast), *refused(forecast.refusals)}:
+        if set(queue_ids) <= {*queues_held(session, forecast.id), *refused(forecast.refusals)}:
             return forecast
     return None
+
+
+def queues_held(session: TenantSession, forecast_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The queues that a forecast has."""
+    chosen = select(ForecastQueue.queue_id).where(ForecastQueue.forecast_id == forecast_id)
+    return session.exec(chosen).all()
 
 
 def refused(refusals: Iterable[QueueRefusal]) -> Iterable[uuid.UUID]:

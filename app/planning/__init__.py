@@ -6,7 +6,7 @@ from importlib import import_module
 from app.jobs.context import JobContext
 from app.jobs.registry import task
 
-KINDS = ("forecast_volume", "staff_requirements", "hiring_gap", "build_roster")
+KINDS = ("forecast_volume", "revise_forecast", "staff_requirements", "hiring_gap", "build_roster")
 """``app.planning.<kind>:<kind>`` does the jobs of that kind."""
 
 

@@ -3,27 +3,25 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Self
 
 from app.database import TenantSession
 from app.forecasts.by_queue import Worked
 from app.forecasts.in_child import ORDERS, WORKED, VolumeOrder
-from app.forecasts.problems import NeverOpen, NothingForecast
+from app.forecasts.problems import NeverOpen, NotAlike, NothingForecast, TooFarAhead
 from app.forecasts.schemas import QueueRefusal
 from app.forecasts.service import lasting_forecast, queues_by_name
-from app.forecasts.tables import Forecast, ForecastQueue
+from app.forecasts.tables import Forecast
 from app.history.problems import HistoryMissing
 from app.jobs.context import JobContext
 from app.jobs.killable import ChildStoppedError
-from app.planning.read_queues import read_queue
+from app.planning.forecast_rows import forecast_row
 from app.planning.subject import subject_of
+from app.planning.volume_orders import volume_order
+from app.problems import NotFound
 from forecasting.forecast import Forecast as ForecastDocument
 
-HISTORY = timedelta(days=3 * 366)
-"""Older history says little about next week and costs time in every backtest."""
-FARTHEST = timedelta(days=400)
-"""How far the last day may lie behind the end of the history."""
 SECONDS_PER_QUEUE = 60.0
 MEMORY_CAP_BYTES = 8 * 2**30
 """Of address space, most of which numerical libraries reserve and never touch."""
@@ -90,33 +88,11 @@ class _Orders:
     def of(cls, session: TenantSession, forecast: Forecast) -> Self:
         queues = queues_by_name(session, forecast.queue_ids)
         found = cls({queue.id: queue.name for queue in queues}, {}, {}, {})
-        last = forecast.first_date + timedelta(days=forecast.days)
         for queue in queues:
             try:
-                read = read_queue(
-                    session,
-                    queue,
-                    since=forecast.first_date - HISTORY,
-                    # Eves and mornings after are days of their own kind.
-                    until=last + timedelta(days=1),
-                    interval_minutes=forecast.interval_minutes,
-                )
-            except (HistoryMissing, NeverOpen) as missing:
+                found.orders[queue.id], found.notes[queue.id] = volume_order(session, forecast, queue)
+            except (HistoryMissing, NeverOpen, NotAlike, NotFound, TooFarAhead) as missing:
                 found.refusals[queue.id] = str(missing)
-                continue
-            if read.last_start and last > read.last_start.date() + FARTHEST:
-                found.refusals[queue.id] = (
-                    f"first_date and days: expected an end at most {FARTHEST.days} days after the history, "
-                    f"which ends on {read.last_start.date()}"
-                )
-                continue
-            found.orders[queue.id] = VolumeOrder(
-                **dict(read.order),
-                first_date=forecast.first_date,
-                days=forecast.days,
-                backtest_origins=forecast.backtest_origins,
-            )
-            found.notes[queue.id] = read.notes
         return found
 
     def work(self, context: JobContext) -> Worked[ForecastDocument]:
@@ -154,25 +130,4 @@ class _Orders:
         for queue in queues_by_name(session, worked.results):
             document = worked.results[queue.id]
             document = document.model_copy(update={"warnings": document.warnings + self.notes[queue.id]})
-            session.add(_row(forecast, queue.id, document))
-
-
-def _row(forecast: Forecast, queue_id: uuid.UUID, document: ForecastDocument) -> ForecastQueue:
-    contacts, mean_handle_seconds = sum(document.volume), None
-    if document.handle_seconds and contacts > 0:
-        pairs = zip(document.volume, document.handle_seconds, strict=True)
-        mean_handle_seconds = sum(volume * seconds for volume, seconds in pairs) / contacts
-    # The report lists what was selected first.
-    score = document.backtest.methods[0] if document.backtest else None
-    return ForecastQueue(
-        organization_id=forecast.organization_id,
-        forecast_id=forecast.id,
-        queue_id=queue_id,
-        interval_minutes=document.interval_minutes,
-        method=document.method,
-        contacts=contacts,
-        mean_handle_seconds=mean_handle_seconds,
-        wape=score.wape if score else None,
-        ratio=score.ratio if score else None,
-        document=document,
-    )
+            session.add(forecast_row(forecast, queue.id, document))

@@ -31,6 +31,7 @@ from app.requirements.tables import Requirement
 from forecasting.hiring.documents import HiringGapReport, HiringRequest, month_after
 from forecasting.hiring.workload import staffing_inflation
 from forecasting.monthly import MonthlyForecast, MonthlyRequest, forecast_monthly
+from forecasting.rolling import Cleaning
 
 HISTORY = timedelta(days=5 * 366)
 FARTHEST_MONTHS = 36
@@ -150,6 +151,8 @@ def _monthly_orders(
             absent_means=read.order.absent_means.value,
             opening=read.order.opening,
             holidays=read.order.holidays,
+            events=read.order.events,
+            cleaning=Cleaning(decisions=read.order.decisions),
             first_month=first_month,
             months=months,
         )

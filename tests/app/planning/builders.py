@@ -82,6 +82,12 @@ class Planner:
         self.imports(history_of(name, fields.get("zone", "Europe/Dublin")))
         return queue
 
+    def a_young_queue(self, name: str = "Voice English", **fields: Any) -> dict[str, Any]:
+        """A queue with too little history for a model, so that its forecast is made in no time."""
+        queue = a_queue(self.client, name=name, **fields)
+        self.imports(history_of(name, fields.get("zone", "Europe/Dublin"), days=42))
+        return queue
+
 
 def history_of(
     queue: str,

@@ -1,0 +1,1 @@
+"""Planned events: windows in which volume is not ordinary, told by a planner."""
