@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from solver.domain.days import by_local_day, local_minute
+from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
-from solver.domain.roster import Roster
+from solver.domain.roster import Assignment, Roster
 from solver.domain.selection import Per, ShiftFilter, stretches
+from solver.domain.shift import Shift
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 class StartSpread(Rule):
     """The earliest and the latest start of an agent's shifts ``per`` stretch lie within ``minutes``.
 
-    Compared are minutes after midnight on the agent's own clock; ``shifts`` says of which shifts, a set of
-    weekdays among them. The excess counts minutes beyond.
+    Compared are minutes after midnight on the agent's own clock, with ``plus_length`` the shift's paid
+    minutes added; ``shifts`` says of which shifts, a set of weekdays among them. The excess counts minutes
+    beyond.
     """
 
     tier: ClassVar[Tier] = Tier.PREFERENCES
@@ -33,14 +36,17 @@ class StartSpread(Rule):
     minutes: int = Field(default=120, ge=0, le=1_439)
     per: Per = "week"
     shifts: ShiftFilter = ShiftFilter()
+    plus_length: bool = False
+
+    def clock_of(self, agent: Agent, shift: Shift | Assignment) -> int:
+        """What is compared of a shift."""
+        return local_minute(shift.start, agent.zone) + (shift.paid_minutes if self.plus_length else 0)
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         counts, over = self.shifts.chooser(model.problem), stretches(self.per, model.problem.period)
         for agent in self.agents(model.problem):
             clocks = {
-                shift: local_minute(shift.start, agent.zone)
-                for shift in model.shifts(agent.id)
-                if counts(agent, shift)
+                shift: self.clock_of(agent, shift) for shift in model.shifts(agent.id) if counts(agent, shift)
             }
             for stretch in over:
                 inside = {shift: clock for shift, clock in clocks.items() if stretch.holds(shift.day)}
@@ -71,7 +77,7 @@ class StartSpread(Rule):
             days = by_local_day(agent, (shift for shift in given.get(agent.id, ()) if counts(agent, shift)))
             for stretch in over:
                 clocks = [
-                    local_minute(shift.start, agent.zone)
+                    self.clock_of(agent, shift)
                     for day, shifts in days.items()
                     if stretch.holds(day)
                     for shift in shifts

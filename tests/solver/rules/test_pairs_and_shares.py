@@ -108,6 +108,12 @@ def test_starts_of_a_week_lie_within_two_hours_on_the_clock() -> None:
     assert excess(rule, *daily([0], "08:00"), *daily([7], "12:00"), days=14) == 0
 
 
+def test_a_longer_shift_may_make_up_for_an_earlier_start() -> None:
+    rule = StartSpread(minutes=60, plus_length=True)
+    assert excess(rule, *daily([0], "08:00", 8), *daily([1], "10:00", 6), days=7) == 0
+    assert excess(rule, *daily([0], "08:00", 6), *daily([1], "10:00", 6), days=7) == 60
+
+
 def test_a_clock_change_moves_no_start_on_the_clock() -> None:
     dublin = an_agent(zone="Europe/Dublin")
     days = [date(2026, 3, 28), date(2026, 3, 29)]

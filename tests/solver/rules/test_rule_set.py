@@ -155,9 +155,11 @@ def test_what_is_reached_as_far_as_possible_is_priced_unless_required_in_so_many
     written = RuleSet.model_validate({"name": "all", "rules": [kind.an_example() for kind in RULES]})
     assert {rule.rule for rule in written.rules if not rule.required} == {
         "crew_hand_off",
+        "even_load",
         "fair_burdens",
         "lead_on_duty",
         "minimum_staffing",
+        "overtime_pay",
         "paid_hours",
         "service_coverage",
         "site_hand_off",

@@ -22,4 +22,12 @@ CASES = (
         {"minutes": 30, "per": {"rolling_days": 2}, "shifts": {"weekdays": [0, 2, 3]}},
         name="some weekdays",
     ),
+    Case(
+        a_problem(
+            templates=[a_template("early", "06:00", hours=(4, 7)), a_template("late", "15:30", hours=4)],
+            days=2,
+        ),
+        {"minutes": 240, "plus_length": True},
+        name="starts and lengths",
+    ),
 )
