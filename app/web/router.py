@@ -29,7 +29,8 @@ router = APIRouter(include_in_schema=False)
 
 STATIC = Path(__file__).parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-NOT_KEPT = {"Cache-Control": "private, no-cache"}
+# Without any referrer a browser also hides from us which site a form came from.
+OF_PAGES = {"Cache-Control": "private, no-cache", "Referrer-Policy": "same-origin"}
 
 
 def access_of_reader(
@@ -57,12 +58,12 @@ def read_page(
         return _login_page()
     access.require(Scope.READ)
     if access.organization_id is None:
-        return HTMLResponse(templates().get_template("welcome.html").render(), headers=NOT_KEPT)
+        return HTMLResponse(templates().get_template("welcome.html").render(), headers=OF_PAGES)
     with tenant_session(engine, access.organization_id) as session:
         page = page_of(session, Choice(roster, queue, clock), str(request.base_url).rstrip("/"))
     logged_in = access.key_id is not None and browser.COOKIE in request.cookies
     html = templates().get_template("page.html").render(page=page, logged_in=logged_in)
-    return HTMLResponse(html, headers=NOT_KEPT)
+    return HTMLResponse(html, headers=OF_PAGES)
 
 
 async def key_sent(request: Request) -> str:
@@ -100,7 +101,7 @@ def log_out(request: Request, engine: Annotated[Engine, Depends(engine_of)]) -> 
 def _login_page(trouble: str = "") -> HTMLResponse:
     hours = browser.LASTS // timedelta(hours=1)
     html = templates().get_template("login.html").render(trouble=trouble, hours=hours)
-    return HTMLResponse(html, status.HTTP_401_UNAUTHORIZED, {"Cache-Control": "no-store"})
+    return HTMLResponse(html, status.HTTP_401_UNAUTHORIZED, OF_PAGES | {"Cache-Control": "no-store"})
 
 
 @router.get("/static/{name}")

@@ -48,6 +48,7 @@ def test_a_browser_without_a_session_is_asked_for_a_key_and_told_how_one_is_made
     assert answer.status_code == 401
     assert 'action="/login"' in answer.text
     assert "sundial key create" in answer.text
+    assert answer.headers["referrer-policy"] == "same-origin", "else its form is of no origin"
     assert guarded.get("/").json()["code"] == "not_authenticated", "a program gets a problem as ever"
 
 
