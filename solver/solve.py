@@ -18,8 +18,9 @@ from solver.measures import measure
 from solver.rule import Rule
 from solver.rules import RuleSet
 from solver.search.budget import Budget
+from solver.search.candidates import Candidates
 from solver.search.climb import Reached, climb
-from solver.search.improve import Means
+from solver.search.means import Means
 from solver.search.program import Program, Values
 from solver.validate import structural_violations, violations_by_rule
 
@@ -86,7 +87,7 @@ def solve(
         heard=_Announcer(on_progress, budget),
     )
     reached = climb(problem, rule_set, means)
-    roster = reached.program.roster(reached.values)
+    roster = reached.roster
     structural = tuple(structural_violations(problem, roster))
     judged = violations_by_rule(problem, rule_set, roster)
     violations = (*structural, *(violation for _, found in judged for violation in found))
@@ -105,7 +106,7 @@ def solve(
         solver_version=f"{version('sundial-wfm')} with OR-Tools {version('ortools')}",
         problem_digest=problem.digest(),
         input_digest=input_digest(problem, rule_set, options),
-        warnings=tuple(_warnings(problem, reached.program)),
+        warnings=tuple(_warnings(problem, reached.offered)),
     )
 
 
@@ -165,8 +166,7 @@ class _Announcer:
 
 def _check_agreement(reached: Reached, violations: Sequence[Violation]) -> None:
     """A roster whose required excess the model says is zero must have no required violation."""
-    outcome = reached.outcomes.get(Tier.REQUIRED)
-    if outcome is not None and outcome.value > 0:
+    if not reached.lawful:
         return
     found = [violation for violation in violations if violation.required]
     if found:
@@ -181,14 +181,14 @@ def _tier_results(
 ) -> tuple[TierResult, ...]:
     """Per tier the value as the readers see it, with the bound the search proved."""
     results = []
-    for tier, outcome in reached.outcomes.items():
+    for tier, proved in reached.bounds.items():
         value, units = 0, []
         for rule, violations in judged:
             if (Tier.REQUIRED if rule.required else rule.tier) is tier:
                 weight = 1 if rule.weight is None else rule.weight
                 value += weight * sum(violation.excess for violation in violations)
                 units.append(f"{weight} × {rule.unit}" if weight != 1 else rule.unit)
-        bound = min(outcome.bound, value)
+        bound = min(proved, value)
         results.append(
             TierResult(
                 tier=tier,
@@ -210,13 +210,13 @@ def _status(tiers: Sequence[TierResult], violations: Sequence[Violation], *, sto
     return Status.STOPPED if stopped else Status.FEASIBLE
 
 
-def _warnings(problem: Problem, program: Program) -> Iterator[str]:
+def _warnings(problem: Problem, offered: Candidates) -> Iterator[str]:
     """What a planner should know of the input: nobody to do the work, no work to do."""
     if not problem.agents:
         yield "There are no agents: nothing can be covered."
     if not problem.templates:
         yield "There are no shift templates: no shift can be offered."
-    idle = [agent.name for agent in problem.agents if not program.model.shifts(agent.id)]
+    idle = [agent.name for agent in problem.agents if not offered[agent.id]]
     if idle and problem.templates:
         yield f"No shift is possible under the required rules for {', '.join(sorted(idle))}."
     needed = required_tenths(problem) + minimum_agents(problem)

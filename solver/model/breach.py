@@ -21,3 +21,14 @@ class Breach:
     at_least: tuple[Expr, ...]
     place: Place
     most: int
+
+
+def scaled(expression: Expr, size: int) -> Expr:
+    """An expression about one person, summed over so many of them: their variables are counts already, so
+    only the constant grows.
+    """
+    if isinstance(expression, int):
+        return size * expression
+    if size == 1:
+        return expression
+    return expression + (size - 1) * int(cp_model.FlatIntExpr(expression).offset)

@@ -11,6 +11,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solver.domain.coverage import capability, on_duty_counts
+from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.shift import Shift
 from solver.domain.time import MINUTE, TimeAxis
@@ -83,20 +84,26 @@ class OnDuty:
         axis: TimeAxis,
         takes: dict[Shift, cp_model.IntVar],
         relevant: Capability,
+        size: Callable[[str], int],
+        standing: Mapping[Capability, Grid],
     ) -> None:
         self._cp = cp
         self._axis = axis
         self._takes = takes
         self._heads: dict[tuple[Capability, int], cp_model.IntVar] = {}
-        self._spanning: dict[Capability, defaultdict[int, list[cp_model.IntVar]]] = {}
+        self._moves: dict[Capability, defaultdict[int, list[tuple[cp_model.IntVar, int]]]] = {}
+        self._on_shift: dict[Capability, tuple[list[Expr], list[int]]] = {}
         self._breaking: defaultdict[tuple[Capability, int], list[cp_model.IntVar]] = defaultdict(list)
         self._people: defaultdict[Capability, set[str]] = defaultdict(set)
+        self._size = size
         self.groups: dict[tuple[Capability, int, int], BreakGroup] = {}
         self._constant: defaultdict[Capability, np.ndarray[tuple[int], np.dtype[np.int64]]] = defaultdict(
             lambda: np.zeros(axis.intervals, dtype=np.int64)
         )
         people = {agent.id: agent for agent in problem.agents}
         for served, counts in on_duty_counts(problem, problem.carried_in).items():
+            self._constant[served & relevant] = self._constant[served & relevant] + counts
+        for served, counts in standing.items():
             self._constant[served & relevant] = self._constant[served & relevant] + counts
         known: dict[tuple[str, object], Capability] = {}
         for shift in takes:
@@ -111,23 +118,48 @@ class OnDuty:
     @property
     def capabilities(self) -> list[Capability]:
         """Every capability somebody has, in a fixed order."""
-        present = {served for served in (*self._spanning, *self._constant) if served}
+        present = {served for served in (*self._moves, *self._constant) if served}
         return sorted(present, key=sorted)
 
     def heads(self, served: Capability, interval: int) -> cp_model.IntVar:
         """How many people of that capability work all of the interval."""
         key = (served, interval)
         if key not in self._heads:
-            by_interval = self._spanning.get(served)
-            spanning = by_interval[interval] if by_interval is not None else []
+            on_shift, most = self._present(served)
             constant = int(self._constant[served][interval]) if served in self._constant else 0
-            most = min(len(spanning), len(self._people[served])) + constant
-            heads = self._cp.new_int_var(0, most, f"heads {sorted(served)} {interval}")
-            on_shift = cp_model.LinearExpr.sum(spanning)
+            heads = self._cp.new_int_var(0, most[interval] + constant, f"heads {sorted(served)} {interval}")
             on_break = cp_model.LinearExpr.sum(self._breaking[key])
-            self._cp.add(heads == on_shift - on_break + constant)
+            self._cp.add(heads == on_shift[interval] - on_break + constant)
             self._heads[key] = heads
         return self._heads[key]
+
+    def _present(self, served: Capability) -> tuple[list[Expr], list[int]]:
+        """Per interval how many of that capability are on shift, fixed breaks taken out, and the most there
+        can be.
+
+        From one interval to the next only those who come and go are counted: short rows, and few of them.
+        """
+        if served not in self._on_shift:
+            moves = self._moves.get(served, defaultdict(list))
+            found: list[Expr] = []
+            most: list[int] = []
+            now: Expr = 0
+            open_shifts = 0
+            people = sum(map(self._size, self._people[served]))
+            for interval in range(self._axis.intervals):
+                here = moves.get(interval, [])
+                open_shifts += sum(step for _, step in here)
+                most.append(people if open_shifts else 0)
+                if here:
+                    coming = cp_model.LinearExpr.weighted_sum(
+                        [take for take, _ in here], [step for _, step in here]
+                    )
+                    on_shift = self._cp.new_int_var(0, most[-1], f"on shift {interval}")
+                    self._cp.add(on_shift == now + coming)
+                    now = on_shift
+                found.append(now)
+            self._on_shift[served] = found, most
+        return self._on_shift[served]
 
     def placed(self, begins: Mapping[tuple[Shift, int], datetime]) -> dict[int, int]:
         """Values of the break variables, by index, for breaks that begin at grid points as given."""
@@ -179,34 +211,42 @@ class OnDuty:
                     self.groups[key] = BreakGroup(served, window.minutes, window.count)
                 point = self._axis.minute(window.first) // self._axis.interval_minutes
                 self.groups[key].windows[point].append((shift, number))
-        spanning = self._spanning.setdefault(served, defaultdict(list))
-        for interval in worked:
-            if interval not in away:
-                spanning[interval].append(take)
+        moves = self._moves.setdefault(served, defaultdict(list))
+        there = False
+        for interval in range(worked.start, worked.stop + 1):
+            now = interval < worked.stop and interval not in away
+            if now != there:
+                moves[interval].append((take, 1 if now else -1))
+            there = now
 
     def _constrain(self, group: BreakGroup) -> None:
-        most = len(group.agents)
+        most = sum(map(self._size, group.agents))
         opening: dict[int, Expr] = {
             point: cp_model.LinearExpr.sum([self._takes[shift] for shift, _ in windows])
             for point, windows in group.windows.items()
         }
         lasts = -(-group.minutes // self._axis.interval_minutes)
         before: Expr = 0
+        still_open: Expr = 0
+        open_windows = 0
         for point in sorted({first + step for first in opening for step in range(group.width)}):
             starts = self._cp.new_int_var(0, most, f"breaks begun {point}")
             group.starts[point] = starts
-            still_open = [
-                opening[first] for first in range(point - group.width + 2, point + 1) if first in opening
-            ]
-            opened = opening.get(point, 0)
-            if still_open:
+            opened, over = opening.get(point, 0), opening.get(point - group.width + 1, 0)
+            open_windows += len(group.windows.get(point, ())) - len(
+                group.windows.get(point - group.width + 1, ())
+            )
+            if open_windows:
+                # Only windows that open or close change how many may wait: short rows.
+                last_open, still_open = still_open, self._cp.new_int_var(0, most, f"windows open {point}")
+                self._cp.add(still_open == last_open + opened - over)
                 waiting = self._cp.new_int_var(0, most, f"breaks waiting {point}")
                 group.waiting[point] = waiting
                 self._cp.add(waiting == before + opened - starts)
-                self._cp.add(waiting <= cp_model.LinearExpr.sum(still_open))
+                self._cp.add(waiting <= still_open)
                 before = waiting
             else:
                 self._cp.add(starts == before + opened)
-                before = 0
+                before, still_open = 0, 0
             for interval in range(max(0, point), min(self._axis.intervals, point + lasts)):
                 self._breaking[group.capability, interval].append(starts)

@@ -15,55 +15,74 @@ from solver.domain.result import Place
 from solver.domain.roster import Activity, Assignment, Roster, Segment
 from solver.domain.shift import Shift, offered_shifts
 from solver.domain.time import MINUTE, TimeAxis
-from solver.model.breach import Breach, Expr
+from solver.model.breach import Breach, Expr, scaled
 from solver.model.coverage import Shortfall
-from solver.model.on_duty import BreakGroup, OnDuty, Value, break_windows
+from solver.model.crowd import Crowd
+from solver.model.on_duty import BreakGroup, Capability, OnDuty, Value, break_windows
 
-Forbids = Callable[[Agent, Shift], bool]
 OnceADay = Callable[[Agent], bool]
 
 
 class RosterModel:
     """Which agent takes which shift, and what follows from it, as linear expressions.
 
-    Rules read the model through these words and never touch CP-SAT. ``forbids`` keeps shifts out that a
-    required rule rules out on their own; ``once_a_day`` names the agents whom a required rule leaves one
-    shift per local date.
+    Rules read the model through these words and never touch CP-SAT. ``offered`` are the shifts of each agent
+    (None: whatever the templates offer); ``once_a_day`` names the agents whom a required rule leaves one
+    shift per local date. With a ``crowd`` takes count people, and so does all that follows from them.
+    ``standing`` are heads on duty by capability and interval, of people who are no part of the problem.
     """
 
     def __init__(
         self,
         problem: Problem,
         *,
-        forbids: Forbids | None = None,
+        offered: Mapping[str, tuple[Shift, ...]] | None = None,
         once_a_day: OnceADay | None = None,
+        crowd: Crowd | None = None,
+        standing: Mapping[Capability, Grid] | None = None,
     ) -> None:
         self.problem = problem
         self.axis = TimeAxis.of(problem.period, problem.interval_minutes)
         self.cp = cp_model.CpModel()
         self.people = {agent.id: agent for agent in problem.agents}
+        self._crowd = crowd
+        self._standing = standing or {}
+        self._owners: dict[int, int] = {}
+        self._carried_in: defaultdict[str, list[Assignment]] = defaultdict(list)
+        for assignment in problem.carried_in:
+            self._carried_in[assignment.agent].append(assignment)
         self._shifts: dict[str, tuple[Shift, ...]] = {}
         self._takes: dict[Shift, cp_model.IntVar] = {}
         for agent in problem.agents:
-            kept = tuple(
-                shift
-                for shift in offered_shifts(problem, agent)
-                if shift.fixed is not None or not (forbids and forbids(agent, shift))
-            )
+            kept = offered_shifts(problem, agent) if offered is None else offered[agent.id]
             self._shifts[agent.id] = kept
             for index, shift in enumerate(kept):
-                self._takes[shift] = self.cp.new_bool_var(f"{agent.id}#{index}")
+                most = 1 if crowd is None else crowd.most[shift]
+                self._takes[shift] = self.cp.new_int_var(0, most, f"{agent.id}#{index}")
+                self._owners[self._takes[shift].index] = self.size(agent.id)
                 if shift.fixed is not None:
                     self.cp.add(self._takes[shift] == 1)
             for clique in _overlapping(kept):
-                self.cp.add_at_most_one(self._takes[shift] for shift in clique)
+                self._exclude(agent.id, clique)
         self._by_day = {agent_id: _grouped_by_day(shifts) for agent_id, shifts in self._shifts.items()}
         self._once_a_day = {agent.id for agent in problem.agents if once_a_day and once_a_day(agent)}
         for agent_id in sorted(self._once_a_day):
             for shifts in self._by_day[agent_id].values():
-                self.cp.add_at_most_one(self._takes[shift] for shift in shifts)
+                self._exclude(agent_id, shifts)
         self._any_of: dict[tuple[int, ...], cp_model.IntVar] = {}
         self._heads: dict[frozenset[str], tuple[Expr, ...]] = {}
+
+    def size(self, agent_id: str) -> int:
+        """How many people the agent stands for: one, but in a crowd."""
+        return 1 if self._crowd is None else self._crowd.size[agent_id]
+
+    def _exclude(self, agent_id: str, shifts: Iterable[Shift]) -> None:
+        """Nobody takes two of these shifts."""
+        takes = [self._takes[shift] for shift in shifts]
+        if self._crowd is None:
+            self.cp.add_at_most_one(takes)
+        else:
+            self.cp.add(cp_model.LinearExpr.sum(takes) <= self.size(agent_id))
 
     def shifts(self, agent_id: str) -> tuple[Shift, ...]:
         """The shifts the agent may take, in order of start."""
@@ -75,7 +94,7 @@ class RosterModel:
 
     def carried_in(self, agent_id: str) -> list[Assignment]:
         """Fixed shifts of the period before that reach into this one."""
-        return [shift for shift in self.problem.carried_in if shift.agent == agent_id]
+        return self._carried_in.get(agent_id, [])
 
     def days(self, agent_id: str) -> tuple[date, ...]:
         """The local dates from the agent's first possible shift to the last, without holes."""
@@ -109,12 +128,21 @@ class RosterModel:
         takes = [self._takes[shift] for shift in chosen]
         key = tuple(sorted(take.index for take in takes))
         if key not in self._any_of:
-            literal = self.cp.new_bool_var(f"any#{len(self._any_of)}")
-            self.cp.add_bool_or(takes).only_enforce_if(literal)
-            for take in takes:
-                self.cp.add_implication(take, literal)
-            self._any_of[key] = literal
+            self._any_of[key] = self._any_taken(takes, self.size(chosen[0].agent))
         return self._any_of[key]
+
+    def _any_taken(self, takes: Sequence[cp_model.IntVar], size: int) -> cp_model.IntVar:
+        any_taken = self.cp.new_int_var(0, size, f"any#{len(self._any_of)}")
+        self._owners[any_taken.index] = size
+        if self._crowd is None:
+            self.cp.add_bool_or(takes).only_enforce_if(any_taken)
+            for take in takes:
+                self.cp.add_implication(take, any_taken)
+        else:
+            self.cp.add(any_taken <= cp_model.LinearExpr.sum(takes))
+            for take in takes:
+                self.cp.add(any_taken >= take)
+        return any_taken
 
     def starts_on(self, agent_id: str, day: date) -> Expr:
         """How many shifts of the agent belong to that local date."""
@@ -187,7 +215,7 @@ class RosterModel:
                 coming = cp_model.LinearExpr.weighted_sum(
                     [take for take, _ in moves], [step for _, step in moves]
                 )
-                most = len(wanted) + fixed[interval]
+                most = sum(map(self.size, wanted)) + fixed[interval]
                 known = isinstance(heads, int) and not moves
                 now = heads + coming + (fixed[interval] - before)
                 heads = fixed[interval] if known else self.named(now, most, f"heads#{interval}")
@@ -212,7 +240,7 @@ class RosterModel:
             for row, queue in enumerate(self.problem.queues)
             if self.required[row].any() or self.minimum[row].any()
         )
-        return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant)
+        return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant, self.size, self._standing)
 
     @property
     def break_groups(self) -> tuple[BreakGroup, ...]:
@@ -237,6 +265,17 @@ class RosterModel:
         """Values of all break variables, by index, when the flexible breaks begin as given."""
         return self.on_duty.placed(begins) if self._counts_duty else {}
 
+    def idle(self, interval: int) -> Expr:
+        """Tenths on duty in the interval beyond what covers, for those who can serve a queue that needs
+        anybody; to be minimised together with what is short, or on its own.
+        """
+        duty = self.on_duty
+        wanted = {queue.id for row, queue in enumerate(self.problem.queues) if bool(self.required[row].any())}
+        able = [served for served in duty.capabilities if served & wanted]
+        heads = cp_model.LinearExpr.sum([duty.heads(served, interval) for served in able])
+        short = cp_model.LinearExpr.sum([self.short(queue.id, interval) for queue in self.problem.queues])
+        return TENTHS * heads + short - int(self.required[:, interval].sum())
+
     def short(self, queue_id: str, interval: int) -> Expr:
         """Tenths of an agent the queue lacks in the interval (an agent on duty counts once over all
         queues).
@@ -247,11 +286,16 @@ class RosterModel:
         """Whole agents the queue lacks to its minimum staffing in the interval."""
         return self._floor.of(queue_id, interval)
 
+    def begins(self, value: Value) -> dict[tuple[Shift, int], datetime]:
+        """When each flexible break of the shifts taken begins, by shift and number of the break."""
+        taken = [shift for shift, take in self._takes.items() if value(take)]
+        return self.on_duty.hand_out(taken, value) if self._counts_duty else {}
+
     def roster(self, value: Value) -> Roster:
         """The roster a solution stands for; ``value`` reads a variable."""
         taken = [shift for shift, take in self._takes.items() if value(take)]
-        begins = self.on_duty.hand_out(taken, value) if self._counts_duty else {}
-        return Roster(assignments=tuple(_assignment(shift, self.axis, begins) for shift in taken))
+        begins = self.begins(value)
+        return Roster(assignments=tuple(assigned(shift, self.axis, begins) for shift in taken))
 
     def breach(self, *at_least: Expr, place: Place, most: int) -> Breach:
         """A breach at ``place``; see Breach."""
@@ -282,21 +326,31 @@ class RosterModel:
 
         The solver may count less, never more: for use where a longer run is the better one.
         """
+        size = max((self._size_of(step) for step in steps), default=1)
+        steps = [scaled(step, size) for step in steps]
         reached = []
         for length in range(1, most + 1):
             whole = []
             for first in range(len(steps) - length + 1):
-                run = self.cp.new_bool_var("run")
+                run = self.cp.new_int_var(0, size, "run")
                 for step in steps[first : first + length]:
                     self.cp.add(run <= step)
                 whole.append(run)
-            reach = self.cp.new_bool_var("reach")
+            reach = self.cp.new_int_var(0, size, "reach")
             self.cp.add(reach <= cp_model.LinearExpr.sum(whole))
             reached.append(reach)
         return cp_model.LinearExpr.sum(reached)
 
+    def _size_of(self, step: Expr) -> int:
+        """For how many people an expression about one agent speaks."""
+        if self._crowd is None or isinstance(step, int):
+            return 1
+        index = cp_model.FlatIntExpr(step).vars[0].index
+        return self._owners[index]
 
-def _assignment(shift: Shift, axis: TimeAxis, begins: dict[tuple[Shift, int], datetime]) -> Assignment:
+
+def assigned(shift: Shift, axis: TimeAxis, begins: Mapping[tuple[Shift, int], datetime]) -> Assignment:
+    """The shift as worked, its flexible breaks begun as given."""
     if shift.fixed is not None:
         return shift.fixed.model_copy(update={"locked": True})
     breaks = []

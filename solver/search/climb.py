@@ -1,25 +1,38 @@
 """The way up: a greedy start, made lawful, then tier after tier with the ones above held."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
+from solver.domain.roster import Roster
 from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
+from solver.search.candidates import Candidates, candidates
+from solver.search.class_bounds import ClassBounds
 from solver.search.greedy import Start, greedy_start
-from solver.search.improve import Means, Outcome, TierSearch
+from solver.search.improve import SMALL, Outcome, TierSearch
+from solver.search.large import LARGE, LargeSearch
+from solver.search.means import Means
 from solver.search.neighbourhood import Surroundings
 from solver.search.program import Program, Values
+from solver.search.starting import decisions_of
+from solver.search.team_start import TeamStart, team_start
+from solver.validate import violations_by_rule
 
 SHARES = {
     Tier.REQUIRED: 4,
-    Tier.MUST_HAVE: 3,
-    Tier.SERVICE: 4,
+    Tier.MUST_HAVE: 2,
+    Tier.SERVICE: 7,
     Tier.COST: 2,
     Tier.FAIRNESS: 1,
-    Tier.PREFERENCES: 2,
+    Tier.PREFERENCES: 1,
 }
 """How the tiers still to come share what is left of the budget; what one does not need flows on."""
+
+_ROUNDS = 3
+_ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.3
+"""What the greedy start leaves of the budget: by further rounds, and by the first one."""
 
 _LAWFUL_SHARE = 0.25
 _COMPLETION = 30.0
@@ -30,43 +43,75 @@ unforeseen.
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The best solution, the program it solves and what each tier came to."""
+    """The best roster, a lower bound of each tier that is priced, whether every required rule is kept as the
+    search sees it, and the shifts there were to choose from.
+    """
 
-    program: Program
-    values: Values
-    outcomes: dict[Tier, Outcome]
+    roster: Roster
+    bounds: dict[Tier, int]
+    lawful: bool
+    offered: Candidates
 
 
 def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
     """Search all tiers of the problem within the means."""
     budget = means.budget
 
-    def late() -> bool:
-        return means.stop() or (not budget.deterministic and budget.left < budget.whole / 2)
+    def left(share: float) -> bool:
+        return budget.deterministic or budget.left > share * budget.whole
 
-    start = greedy_start(problem, rule_set, seed=means.seed, deterministic=budget.deterministic, stop=late)
+    offered = candidates(problem, rule_set)
+    if sum(map(len, offered.values())) > LARGE:
+        return _large(problem, rule_set, offered, means)
+    team = TeamStart(frozenset(), 0)
+    if sum(map(len, offered.values())) > SMALL:
+        team = team_start(problem, rule_set, offered, means)
+    start = greedy_start(
+        problem,
+        rule_set,
+        offered,
+        needed=team.shifts,
+        rounds=_ROUNDS,
+        seed=means.seed,
+        deterministic=budget.deterministic,
+        stop=lambda: means.stop() or not left(_LEAST_LEFT),
+        enough=lambda: not left(_ROUNDS_LEFT),
+    )
     budget.spend_work(start.deterministic_time)
-    program = Program(problem, rule_set)
+    program = Program(problem, rule_set, offered=offered)
+    classes = ClassBounds(problem, rule_set, offered, means) if len(program.shifts) > SMALL else None
+    bounds = {Tier.MUST_HAVE: team.bound}
     values = _lawful(program, start, means)
     if values is None:
-        program = Program(problem, rule_set, lenient=True)
-        values = _completed(program, _decisions(program, start), means)
+        bounds, classes = {}, None
+        program = Program(problem, rule_set, lenient=True, offered=offered)
+        values = _completed(program, decisions_of(program, start), means)
     if values is None:
         # Only the locked shifts: whatever else is wrong, they do not overlap, so this is a roster.
-        values = _completed(program, _decisions(program, Start(frozenset(), {}, 0.0)), means)
+        values = _completed(program, decisions_of(program, Start({}, 0.0)), means)
     if values is None:
         raise AssertionError("a roster of locked shifts alone must satisfy the lenient program")
-    return _tiers(program, values, means)
+    return _tiers(program, values, bounds, classes, means)
 
 
-def _tiers(program: Program, values: Values, means: Means) -> Reached:
+def _tiers(
+    program: Program,
+    values: Values,
+    bounds: Mapping[Tier, int],
+    classes: ClassBounds | None,
+    means: Means,
+) -> Reached:
     outcomes: dict[Tier, Outcome] = {}
     waiting = list(program.objectives)
     surroundings = Surroundings(program)
     while waiting:
         tier = waiting[0]
         share = SHARES[tier] / sum(SHARES[later] for later in waiting)
-        search = TierSearch(surroundings, tier, values, means)
+        bound = bounds.get(tier, 0)
+        if classes is not None and not means.stop():
+            held = {above: outcome.value for above, outcome in outcomes.items()}
+            bound = max(bound, classes.of(tier, held))
+        search = TierSearch(surroundings, tier, values, means, bound)
         outcomes[tier] = search.run(share)
         waiting.pop(0)
         values = outcomes[tier].values
@@ -75,12 +120,33 @@ def _tiers(program: Program, values: Values, means: Means) -> Reached:
             # What the search did not price may hang loose: pull it tight before it is judged.
             kept = {index: values[index] for index in program.decisions}
             values = _completed(program, kept, means, within=means.budget.left) or values
-    return Reached(program, values, outcomes)
+    required = outcomes.get(Tier.REQUIRED)
+    return Reached(
+        roster=program.roster(values),
+        bounds={tier: outcome.bound for tier, outcome in outcomes.items()},
+        lawful=required is None or required.value == 0,
+        offered=program.offered,
+    )
+
+
+def _large(problem: Problem, rule_set: RuleSet, offered: Candidates, means: Means) -> Reached:
+    """The same for a team too large for one program."""
+    classes = ClassBounds(problem, rule_set, offered, means)
+    bounds = {
+        tier: classes.of(tier, {})
+        for tier in sorted({rule.tier for rule in rule_set.active if not rule.required})
+    }
+    roster = LargeSearch(problem, rule_set, offered, means).run()
+    required = rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
+    lawful = not any(found for _, found in violations_by_rule(problem, required, roster))
+    if not lawful:
+        bounds = {Tier.REQUIRED: 0}
+    return Reached(roster, bounds, lawful, offered)
 
 
 def _lawful(program: Program, start: Start, means: Means) -> Values | None:
     """A solution that keeps every required rule: the greedy start itself, or what a search near it finds."""
-    decisions = _decisions(program, start)
+    decisions = decisions_of(program, start)
     values = _completed(program, decisions, means)
     if values is not None or means.stop():
         return values
@@ -106,15 +172,3 @@ def _completed(
     answer = ask(Question(cp, limit, seed=means.seed, effort="neighbourhood"))
     means.budget.spend(answer)
     return answer.values
-
-
-def _decisions(program: Program, start: Start) -> dict[int, int]:
-    """Values of all takes and breaks for the chosen shifts; unknown or forbidden shifts are left out."""
-    model = program.model
-    known = {shift: model.takes(shift).index for shift in program.shifts}
-    decisions = {
-        index: int(shift in start.shifts or shift.fixed is not None) for shift, index in known.items()
-    }
-    begins = {key: instant for key, instant in start.breaks.items() if key[0] in known}
-    decisions.update(model.place_breaks(begins))
-    return decisions

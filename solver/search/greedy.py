@@ -2,125 +2,108 @@
 missing.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-import numpy as np
+from datetime import datetime
 
 from solver.domain.coverage import (
-    TENTHS,
     capability,
-    mask_of,
-    minimum_agents,
-    on_duty_counts,
-    priority_order,
-    required_tenths,
 )
 from solver.domain.people import Agent
-from solver.domain.pooling import Grid, Pooling
+from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
+from solver.domain.result import Tier
 from solver.domain.shift import Shift
 from solver.model.on_duty import break_windows
 from solver.model.roster_model import RosterModel
 from solver.rules import RuleSet
 from solver.search.ask import Answer, Limit, Question, Stop, ask
+from solver.search.candidates import Candidates
+from solver.search.missing import Duty, Missing
 from solver.search.program import excess_of
 
-_MINIMUM_WORTH = 1_000
-"""A missing head of the minimum staffing outweighs anything the service requirement could gain in an
-interval.
-"""
+_GAIN = 10_000
+"""Price of what is left uncovered: what the week costs is a tie-break."""
 
-_UNLAWFUL = 10_000_000
+_UNLAWFUL = 100_000_000_000
 """Price of one unit of a required rule's excess: no gain of a week reaches it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """The shifts chosen, when their flexible breaks begin (by shift and number of the break), and what
-    finding them cost in deterministic time.
-    """
+class Plan:
+    """One agent's week: the shifts, their flexible breaks, and what they serve (capability, intervals)."""
 
-    shifts: frozenset[Shift]
+    shifts: list[Shift]
     breaks: dict[tuple[Shift, int], datetime]
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The week of each agent (by id), and what finding them cost in deterministic time."""
+
+    plans: dict[str, Plan]
     deterministic_time: float
 
+    @property
+    def shifts(self) -> frozenset[Shift]:
+        """The shifts chosen."""
+        return frozenset(shift for plan in self.plans.values() for shift in plan.shifts)
 
-class _Missing:
-    """What another person on duty would be worth, interval by interval, given those already there."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        # A shift belongs to a date of the period or one beside it, depending on the agent's zone.
-        dates = [
-            problem.period.first_date + timedelta(days=offset)
-            for offset in range(-2, problem.period.days + 2)
-        ]
-        served = {capability(problem, agent, day) for agent in problem.agents for day in dates}
-        counts = on_duty_counts(problem, problem.carried_in)
-        self._capabilities = sorted({*served, *counts}, key=sorted)
-        self._row = {capability: row for row, capability in enumerate(self._capabilities)}
-        masks = [mask_of(problem, capability) for capability in self._capabilities]
-        order = priority_order(problem)
-        self._service = Pooling(masks, required_tenths(problem), order)
-        self._floor = Pooling(masks, minimum_agents(problem), order)
-        self._priorities = np.array([queue.priority for queue in problem.queues], dtype=np.int64)
-        self._heads: Grid = np.zeros((len(masks), problem.axis.intervals), dtype=np.int64)
-        for capability_, row in self._row.items():
-            if capability_ in counts:
-                self._heads[row] = counts[capability_]
-
-    def worth(self, served: frozenset[str]) -> Grid:
-        """What one more person of that capability on duty gains in each interval."""
-        more = self._heads.copy()
-        more[self._row[served]] += 1
-        gain: Grid = self._value(more) - self._value(self._heads)
-        return gain
-
-    def add(self, served: frozenset[str], intervals: Iterable[int]) -> None:
-        for interval in intervals:
-            self._heads[self._row[served], interval] += 1
-
-    def _value(self, heads: Grid) -> Grid:
-        service = self._priorities @ self._service.covered(heads * TENTHS)
-        floor = self._floor.covered(heads).sum(axis=0)
-        value: Grid = service + _MINIMUM_WORTH * floor
-        return value
+    @property
+    def breaks(self) -> dict[tuple[Shift, int], datetime]:
+        """When their flexible breaks begin, by shift and number of the break."""
+        return {key: start for plan in self.plans.values() for key, start in plan.breaks.items()}
 
 
 def greedy_start(
-    problem: Problem, rule_set: RuleSet, *, seed: int, deterministic: bool, stop: Stop | None = None
+    problem: Problem,
+    rule_set: RuleSet,
+    offered: Candidates,
+    *,
+    needed: frozenset[Shift] = frozenset(),
+    rounds: int = 1,
+    seed: int,
+    deterministic: bool,
+    stop: Stop | None = None,
+    enough: Stop | None = None,
 ) -> Start:
-    """Lawful weeks for one agent after the other, those who can serve fewest queues first.
+    """Lawful weeks for one agent after the other, those who can serve fewest queues first, ``needed`` shifts
+    taken in any case; in further ``rounds`` each week is chosen anew, given all the others.
 
     Each week is optimal for its agent given the agents before, under the required rules that speak of that
-    agent alone; rules about several agents are left to the search that follows.
+    agent alone; rules about several agents are left to the search that follows. ``stop`` ends it at once,
+    ``enough`` only once everyone has a week.
     """
-    missing = _Missing(problem)
-    chosen: set[Shift] = set()
-    breaks: dict[tuple[Shift, int], datetime] = {}
-    spent = 0.0
+    missing = Missing(problem, rule_set)
     breadth = {
         agent.id: len(capability(problem, agent, problem.period.first_date)) for agent in problem.agents
     }
-    for agent in sorted(problem.agents, key=lambda agent: (breadth[agent.id], agent.id)):
-        if stop is not None and stop():
+    order = sorted(problem.agents, key=lambda agent: (breadth[agent.id], agent.id))
+    weeks: dict[str, _Week] = {}
+    plans: dict[str, Plan] = {}
+    spent = 0.0
+    for agent in [agent for _ in range(rounds) for agent in order]:
+        if (stop is not None and stop()) or (len(plans) == len(order) and enough is not None and enough()):
             break
-        week = _Week(problem, rule_set, agent, missing)
-        answer = week.solve(seed=seed, deterministic=deterministic)
+        if agent.id not in weeks:
+            weeks[agent.id] = _Week(problem, rule_set, agent, missing, offered)
+            weeks[agent.id].take(needed)
+        elif agent.id in plans:
+            missing.add(plans[agent.id].duty, -1)
+        answer = weeks[agent.id].solve(seed=seed, deterministic=deterministic)
         spent += answer.deterministic_time
-        for shift in week.taken(answer):
-            chosen.add(shift)
-            breaks.update(week.breaks(shift))
-            missing.add(*week.duty(shift))
-    return Start(frozenset(chosen), breaks, spent)
+        if answer.values is not None or agent.id not in plans:
+            plans[agent.id] = weeks[agent.id].plan(answer)
+        missing.add(plans[agent.id].duty, 1)
+    return Start(plans, spent)
 
 
 class _Week:
     """One agent's choice of shifts, worth what they cover beyond the others."""
 
-    def __init__(self, problem: Problem, rule_set: RuleSet, agent: Agent, missing: _Missing) -> None:
+    def __init__(
+        self, problem: Problem, rule_set: RuleSet, agent: Agent, missing: Missing, offered: Candidates
+    ) -> None:
         alone = problem.model_copy(
             update={
                 "agents": (agent,),
@@ -135,28 +118,34 @@ class _Week:
         self._missing = missing
         self._axis = problem.axis
         self._worth: dict[frozenset[str], Grid] = {}
-        self.model = RosterModel(
-            alone,
-            forbids=lambda person, shift: rule_set.forbids(problem, person, shift),
-            once_a_day=rule_set.once_a_day,
-        )
-        unlawful = [
-            excess_of(self.model.cp, breach)
+        self.model = RosterModel(alone, offered=offered, once_a_day=rule_set.once_a_day)
+        self._price = sum(
+            (_UNLAWFUL if rule.weight is None else rule.weight) * excess_of(self.model.cp, breach)
             for rule in rule_set.active
-            if rule.required
+            if rule.required or rule.tier is Tier.COST
             for breach in rule.breaches(self.model)
             if breach.place.agent == agent.id
-        ]
-        # Quarter-hours are a tie-break: whoever covers nothing more stays at home if the contract lets them.
-        gain = sum(
-            (TENTHS * self._gain(shift) - shift.paid_minutes // 15) * self.model.takes(shift)
-            for shift in self.model.shifts(agent.id)
         )
-        self.model.cp.maximize(gain - _UNLAWFUL * sum(unlawful))
+
+    def take(self, needed: frozenset[Shift]) -> None:
+        """These of the agent's shifts are part of the week."""
+        for shift in self.model.shifts(self._agent.id):
+            if shift in needed:
+                self.model.cp.add(self.model.takes(shift) == 1)
 
     def solve(self, *, seed: int, deterministic: bool) -> Answer:
+        """The best week given what the others leave uncovered just now."""
+        self._worth.clear()
+        gain = sum(self._gain(shift) * self.model.takes(shift) for shift in self.model.shifts(self._agent.id))
+        self.model.cp.maximize(_GAIN * gain - self._price)
         limit = Limit(deterministic=0.2) if deterministic else Limit(seconds=1.0, deterministic=0.5)
         return ask(Question(self.model.cp, limit, seed=seed))
+
+    def plan(self, answer: Answer) -> Plan:
+        """What the answer, or without one the fixed shifts alone, makes of the week."""
+        shifts = self.taken(answer)
+        breaks = {key: start for shift in shifts for key, start in self.breaks(shift).items()}
+        return Plan(shifts, breaks, [self.duty(shift) for shift in shifts])
 
     def taken(self, answer: Answer) -> list[Shift]:
         shifts = self.model.shifts(self._agent.id)

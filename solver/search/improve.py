@@ -4,18 +4,17 @@ neighbourhood.
 
 import random
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from solver.domain.result import Tier
-from solver.search.ask import Answer, Question, Stop, ask, hint
-from solver.search.budget import Budget
+from solver.search.ask import Answer, Question, ask, hint
 from solver.search.frozen import Frozen
+from solver.search.means import Means
 from solver.search.neighbourhood import Surroundings
-from solver.search.program import Program, Values
+from solver.search.program import Values
 
 SMALL = 2_500
 """Up to this many decisions the whole program is tried at once before any neighbourhood."""
@@ -30,8 +29,6 @@ _SMALLEST, _LARGEST = 0.25, 10.0
 _EACH_ALONE = 0.2
 _CARE = 20
 
-Heard = Callable[[Program, Tier, int, int, Values], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -42,21 +39,15 @@ class Outcome:
     bound: int
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a search works with."""
-
-    budget: Budget
-    workers: int
-    seed: int
-    stop: Stop
-    heard: Heard
-
-
 class TierSearch:
-    """One tier's search, from a first solution on; tiers above are held by the program already."""
+    """One tier's search, from a first solution on; tiers above are held by the program already.
 
-    def __init__(self, surroundings: Surroundings, tier: Tier, values: Values, means: Means) -> None:
+    ``bound`` is what is known already not to be undercut.
+    """
+
+    def __init__(
+        self, surroundings: Surroundings, tier: Tier, values: Values, means: Means, bound: int = 0
+    ) -> None:
         program = surroundings.program
         self._surroundings = surroundings
         self._program = program
@@ -70,7 +61,7 @@ class TierSearch:
         self.values = values
         self.value = self._objective.value(values)
         self._second = self._next.value(values) if self._next is not None else 0
-        self.bound = self._objective.least
+        self.bound = max(self._objective.least, bound)
 
     @property
     def proved(self) -> bool:

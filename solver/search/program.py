@@ -1,7 +1,7 @@
 """A problem and its rules as one CP-SAT program: required rules as limits, the others priced tier by tier."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.sat.python import cp_model
 
+from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier
 from solver.domain.roster import Roster
@@ -16,6 +17,7 @@ from solver.domain.shift import Shift
 from solver.model.breach import Breach, Expr
 from solver.model.roster_model import RosterModel
 from solver.rules import RuleSet
+from solver.search.candidates import Candidates, candidates
 from solver.search.personal import PersonalParts
 
 Values = Sequence[int]
@@ -53,17 +55,28 @@ class Program:
 
     ``lenient`` prices the excess of required rules as the tier REQUIRED (each unit counts one) instead of
     forbidding it, so that contradictory rules still have a roster; what required rules about single shifts
-    keep out stays out.
+    keep out stays out. ``offered`` spares listing the candidates once more; ``standing``
+    are heads on duty of people who are no part of the problem.
     """
 
-    def __init__(self, problem: Problem, rule_set: RuleSet, *, lenient: bool = False) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        rule_set: RuleSet,
+        *,
+        lenient: bool = False,
+        offered: Candidates | None = None,
+        standing: Mapping[frozenset[str], Grid] | None = None,
+    ) -> None:
         self.problem = problem
         self.rule_set = rule_set
         self.lenient = lenient
+        self.offered = candidates(problem, rule_set) if offered is None else offered
         self.model = RosterModel(
             problem,
-            forbids=lambda agent, shift: rule_set.forbids(problem, agent, shift),
+            offered=self.offered,
             once_a_day=None if lenient else rule_set.once_a_day,
+            standing=standing,
         )
         self.personal = PersonalParts(self.model)
         terms: defaultdict[Tier, list[tuple[Place, Expr]]] = defaultdict(list)
@@ -77,7 +90,7 @@ class Program:
                 else:
                     self.personal.limit(breach)
                     forbid(self.cp, breach)
-        self.objectives = {tier: _objective(self.cp, terms[tier]) for tier in sorted(terms)}
+        self.objectives = {tier: objective_of(self.cp, terms[tier]) for tier in sorted(terms)}
         # Names served while rules were written down; every copy would carry them along.
         self.cp.remove_all_names()
 
@@ -134,7 +147,8 @@ def excess_of(cp: cp_model.CpModel, breach: Breach) -> Expr:
     return excess
 
 
-def _objective(cp: cp_model.CpModel, terms: Sequence[tuple[Place, Expr]]) -> Objective:
+def objective_of(cp: cp_model.CpModel, terms: Sequence[tuple[Place, Expr]]) -> Objective:
+    """The sum of the priced excesses, each with its place."""
     indices, coefficients, owners, offsets = [], [], [], []
     for number, (_, priced) in enumerate(terms):
         if isinstance(priced, int):

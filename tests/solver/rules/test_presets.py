@@ -17,6 +17,7 @@ from solver.presets import (
     traditional_24x7,
 )
 from solver.rules import RuleSet
+from solver.search.candidates import candidates
 from tests.solver.builders import a_problem, a_roster, a_shift, a_template, an_agent
 
 ZONES = {"manila": "Asia/Manila", "dublin": "Europe/Dublin", "denver": "America/Denver"}
@@ -68,11 +69,7 @@ def test_an_empty_roster_breaks_nothing_that_is_required(rule_set: RuleSet) -> N
 @pytest.mark.parametrize("rule_set", SETS.values(), ids=SETS)
 def test_every_rule_of_a_preset_can_be_put_to_the_solver(rule_set: RuleSet) -> None:
     problem = a_week()
-    model = RosterModel(
-        problem,
-        forbids=lambda agent, shift: rule_set.forbids(problem, agent, shift),
-        once_a_day=rule_set.once_a_day,
-    )
+    model = RosterModel(problem, offered=candidates(problem, rule_set), once_a_day=rule_set.once_a_day)
     offered = {shift.template for agent in problem.agents for shift in model.shifts(agent.id)}
     assert len(offered) == 1
     for rule in rule_set.active:

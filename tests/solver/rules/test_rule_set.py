@@ -157,6 +157,7 @@ def test_what_is_reached_as_far_as_possible_is_priced_unless_required_in_so_many
         "crew_hand_off",
         "even_load",
         "fair_burdens",
+        "idle_hours",
         "lead_on_duty",
         "minimum_staffing",
         "overtime_pay",

@@ -1,0 +1,161 @@
+"""The solver on the synthetic week: uncovered share and cost over bound, beside direct CP-SAT and a peer.
+
+``make bench-solver`` prints a table and writes build/bench/solver.json: case, figure, unit, goal, holds.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from pyworkforce.scheduling import MinAbsDifference
+
+from solver.domain.options import SolveOptions
+from solver.domain.problem import Problem
+from solver.domain.result import Tier
+from solver.domain.time import MINUTE
+from solver.search.ask import Limit, Question, ask
+from solver.search.program import Program
+from solver.solve import solve
+from tests.benchmarks.synthetic_week import GROUPS, a_week, the_rules
+
+TARGET = Path("build/bench/solver.json")
+GOALS = {
+    50: (30.0, 0.006, 1.30),
+    200: (60.0, 0.005, 1.20),
+    1_000: (120.0, 0.0025, 1.06),
+    3_000: (300.0, 0.0035, 1.05),
+    10_000: (900.0, 0.005, 1.10),
+}
+"""Agents: seconds, most uncovered, most cost over bound."""
+
+MOST_MEGABYTES = 4_096
+DIRECT_UP_TO = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of one case; ``holds`` is None where there is no goal."""
+
+    case: str
+    figure: float | None
+    unit: str
+    goal: str = ""
+    holds: bool | None = None
+
+
+def at_most(case: str, figure: float, unit: str, limit: float) -> Row:
+    return Row(case, figure, unit, f"at most {limit:g}", figure <= limit)
+
+
+def sundial(agents: int, grain: int, seeds: Sequence[int]) -> Iterator[Row]:
+    """Medians over the seeds; the seed draws the week as well."""
+    seconds, uncovered, ratio = GOALS[agents]
+    results = [
+        solve(
+            a_week(agents=agents, seed=seed, grain=grain),
+            the_rules(),
+            SolveOptions(seconds=seconds, seed=seed),
+        )
+        for seed in seeds
+    ]
+    case = f"{agents} agents, {grain} min, {seconds:g} s"
+    service = [next((tier for tier in result.tiers if tier.tier is Tier.SERVICE), None) for result in results]
+    ratios = [
+        tier.value / tier.bound if tier is not None and tier.bound else float("inf") for tier in service
+    ]
+    yield at_most(
+        f"{case}: uncovered",
+        statistics.median(1 - (result.measures.coverage or 0.0) for result in results),
+        "share of required",
+        uncovered,
+    )
+    middle = statistics.median(ratios)
+    yield (
+        at_most(f"{case}: cost over bound", middle, "ratio", ratio)
+        if np.isfinite(middle)
+        else Row(f"{case}: cost over bound", None, "no bound in time", f"at most {ratio:g}", holds=False)
+    )
+    yield at_most(f"{case}: slowest run", max(result.seconds for result in results), "s", 1.1 * seconds + 2)
+    broken = sum(violation.required for result in results for violation in result.violations)
+    yield at_most(f"{case}: required rules broken", broken, "violations", 0)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield at_most(f"{case}: peak memory so far", peak, "MB", MOST_MEGABYTES)
+
+
+def direct(agents: int, grain: int, seed: int) -> Row:
+    """The same week as one plain CP-SAT model, default search, no start."""
+    seconds = GOALS[agents][0]
+    problem = a_week(agents=agents, seed=seed, grain=grain)
+    program = Program(problem, the_rules())
+    cp = program.cp.clone()
+    cp.minimize(program.objectives[Tier.SERVICE].expression)
+    answer = ask(Question(cp, Limit(seconds=seconds), workers=len(os.sched_getaffinity(0)), seed=seed))
+    case = f"{agents} agents, {grain} min, {seconds:g} s: direct CP-SAT cost"
+    if answer.values is None:
+        return Row(case, None, "no roster in time")
+    return Row(case, program.objectives[Tier.SERVICE].value(answer.values) / 10, "agent-intervals")
+
+
+def pyworkforce(agents: int, seed: int) -> Row:
+    """What pyworkforce can say: counts of shifts per day for anonymous people of one skill, no breaks, rest
+    or contracts; how many shifts it asks for beyond what the contracts' days allow.
+    """
+    problem = a_week(agents=agents, seed=seed, grain=30)
+    periods = 48
+    need = np.array([requirement.agents for requirement in problem.requirements]).sum(axis=0)
+    model = MinAbsDifference(
+        num_days=7,
+        periods=periods,
+        shifts_coverage=_coverage(problem, periods),
+        required_resources=need.reshape(7, periods).astype(int).tolist(),
+        max_period_concurrency=agents * len(GROUPS),
+        max_shift_concurrency=agents,
+        max_search_time=GOALS[agents][0],
+    )
+    answer = model.solve()
+    case = f"{agents} agents, one skill, no breaks: pyworkforce, absolute deviation"
+    return Row(case, float(answer["cost"]), "agent-intervals (another, easier problem)")
+
+
+def _coverage(problem: Problem, periods: int) -> dict[str, list[int]]:
+    spans = {}
+    for template in problem.templates:
+        first = (template.earliest_start.hour * 60) // 30
+        lasts = template.lengths[0].minutes * MINUTE // (30 * MINUTE)
+        spans[template.name] = [int(first <= period < first + lasts) for period in range(periods)]
+    return spans
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run the sizes asked for, print the rows and write them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--agents", type=int, nargs="+", choices=list(GOALS), default=[50, 200, 1_000])
+    parser.add_argument("--grain", type=int, choices=(15, 30), default=30)
+    parser.add_argument("--seeds", type=int, default=3)
+    chosen = parser.parse_args(arguments)
+    rows: list[Row] = []
+    for agents in chosen.agents:
+        found = [*sundial(agents, chosen.grain, range(1, chosen.seeds + 1)), pyworkforce(agents, 1)]
+        if agents <= DIRECT_UP_TO:
+            found.append(direct(agents, chosen.grain, 1))
+        for row in found:
+            figure = "none" if row.figure is None else f"{row.figure:.4g}"
+            kept = "" if row.holds is None else "holds" if row.holds else "MISSED"
+            sys.stdout.write(f"{row.case:<70} {figure:>10} {row.unit:<30} {row.goal:<18} {kept}\n")
+            sys.stdout.flush()
+        rows += found
+    load = os.getloadavg()[0]
+    rows.append(Row("load of the machine at the end", load, "processes waiting or running, 1 min"))
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
