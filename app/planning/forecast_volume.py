@@ -1,7 +1,7 @@
 """Forecasts queues: their rows and history become requests, and what the library answers becomes rows."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Self
@@ -23,6 +23,8 @@ from app.problems import NotFound
 from forecasting.forecast import Forecast as ForecastDocument
 
 SECONDS_PER_QUEUE = 60.0
+QUEUES_AT_ONCE = 32
+"""A child takes seconds to load its models, and hands all it has over after every queue."""
 MEMORY_CAP_BYTES = 8 * 2**30
 """Of address space, most of which numerical libraries reserve and never touch."""
 
@@ -77,45 +79,79 @@ def ensure_forecast(
 
 @dataclass(frozen=True, slots=True)
 class _Orders:
-    """What a forecast takes: orders by queue, refusals that need no work, and notes for the warnings."""
+    """What a forecast takes: its queues by name, refusals that need no work, and notes for the warnings."""
 
+    forecast: Forecast
     names: dict[uuid.UUID, str]
-    orders: dict[uuid.UUID, VolumeOrder]
     refusals: dict[uuid.UUID, str]
     notes: dict[uuid.UUID, tuple[str, ...]]
 
     @classmethod
     def of(cls, session: TenantSession, forecast: Forecast) -> Self:
         queues = queues_by_name(session, forecast.queue_ids)
-        found = cls({queue.id: queue.name for queue in queues}, {}, {}, {})
-        for queue in queues:
-            try:
-                found.orders[queue.id], found.notes[queue.id] = volume_order(session, forecast, queue)
-            except (HistoryMissing, NeverOpen, NotAlike, NotFound, TooFarAhead) as missing:
-                found.refusals[queue.id] = str(missing)
-        return found
+        return cls(forecast, {queue.id: queue.name for queue in queues}, {}, {})
 
     def work(self, context: JobContext) -> Worked[ForecastDocument]:
-        """Forecast what can be; raises NothingForecast or ChildStoppedError when that is nothing."""
+        """Forecast what can be; raises NothingForecast or ChildStoppedError when that is nothing.
+
+        A child is given some queues at a time, so that no more histories than theirs are held.
+        """
         worked: Worked[ForecastDocument] = Worked()
-        if self.orders:
-            context.progress(phase="forecast")
-            child = context.run_in_child(
-                "app.forecasts.in_child:forecast_each",
-                ORDERS.dump_json(self.orders),
-                deadline_seconds=SECONDS_PER_QUEUE * len(self.orders),
-                memory_cap_bytes=MEMORY_CAP_BYTES,
-            )
-            worked = WORKED.validate_json(child.payload)
-            reached = worked.results.keys() | worked.refusals.keys() | worked.unfinished.keys()
-            # Killed in the midst of a queue: what was kept before does not know of it.
-            why = f"not finished ({child.ending})"
-            worked.unfinished.update(dict.fromkeys(self.orders.keys() - reached, why))
+        context.progress(phase="forecast")
+        ids = list(self.names)
+        for first in range(0, len(ids), QUEUES_AT_ONCE):
+            some = ids[first : first + QUEUES_AT_ONCE]
+            if worked.unfinished:
+                worked.unfinished.update(dict.fromkeys(some, "stopped before it was done"))
+                continue
+            with context.session() as session:
+                orders = self._read(session, some)
+            if orders:
+                self._work_some(context, orders, first, worked)
         if not worked.results and worked.unfinished:
             raise ChildStoppedError(ChildStoppedError.__doc__)
         if not worked.results:
             raise NothingForecast([each.model_dump(mode="json") for each in self.refused(worked)])
         return worked
+
+    def _read(self, session: TenantSession, queue_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, VolumeOrder]:
+        found: dict[uuid.UUID, VolumeOrder] = {}
+        for queue in queues_by_name(session, queue_ids):
+            try:
+                found[queue.id], self.notes[queue.id] = volume_order(session, self.forecast, queue)
+            except (HistoryMissing, NeverOpen, NotAlike, NotFound, TooFarAhead) as missing:
+                self.refusals[queue.id] = str(missing)
+        return found
+
+    def _work_some(
+        self,
+        context: JobContext,
+        orders: dict[uuid.UUID, VolumeOrder],
+        before: int,
+        worked: Worked[ForecastDocument],
+    ) -> None:
+        """Add to ``worked`` what a child made of ``orders``; ``before``: queues that were done earlier."""
+
+        def tell(figures: Mapping[str, object]) -> None:
+            done = figures.get("queues_done")
+            over_all = {"queues_done": before + done} if isinstance(done, int) else {}
+            context.progress(**{**figures, **over_all, "queues": len(self.names)})
+
+        child = context.run_in_child(
+            "app.forecasts.in_child:forecast_each",
+            ORDERS.dump_json(orders),
+            deadline_seconds=SECONDS_PER_QUEUE * len(orders),
+            memory_cap_bytes=MEMORY_CAP_BYTES,
+            on_progress=tell,
+        )
+        some = WORKED.validate_json(child.payload)
+        reached = some.results.keys() | some.refusals.keys() | some.unfinished.keys()
+        # Killed in the midst of a queue: what was kept before does not know of it.
+        why = f"not finished ({child.ending})"
+        some.unfinished.update(dict.fromkeys(orders.keys() - reached, why))
+        worked.results.update(some.results)
+        worked.refusals.update(some.refusals)
+        worked.unfinished.update(some.unfinished)
 
     def refused(self, worked: Worked[ForecastDocument]) -> tuple[QueueRefusal, ...]:
         """All queues left out, by name."""
