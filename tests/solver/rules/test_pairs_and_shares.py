@@ -14,6 +14,7 @@ from solver.rules.few_starts import FewStarts
 from solver.rules.kinds_in_order import KindsInOrder
 from solver.rules.overtime_pay import OvertimePay, OvertimeStep
 from solver.rules.rest_between_kinds import RestBetweenKinds
+from solver.rules.shift_pairing import ShiftPairing
 from solver.rules.short_gaps import ShortGaps
 from solver.rules.stability import Stability
 from solver.rules.start_distance import StartDistance
@@ -65,6 +66,23 @@ def test_shifts_of_a_day_follow_the_order_agreed() -> None:
     swapped = a_kind("late", "2026-03-02", "06:00"), a_kind("early", "2026-03-02", "14:00")
     assert excess(rule, *swapped, templates=KINDS) == 1
     assert excess(rule, late, a_kind("early", "2026-03-03"), templates=KINDS, days=2) == 0
+
+
+def test_who_comes_early_comes_late_on_the_same_day_too() -> None:
+    early, late = (ShiftFilter(tags=frozenset({kind})) for kind in ("early", "late"))
+    morning, evening = a_kind("early", "2026-03-02", "06:00"), a_kind("late", "2026-03-02", "14:00")
+    rule = ShiftPairing(first=early, second=late)
+    assert excess(rule, morning, evening, templates=KINDS) == 0
+    assert excess(rule, morning, templates=KINDS) == 1
+    assert excess(rule, evening, templates=KINDS) == 0
+
+
+def test_an_early_shift_never_follows_a_late_one_two_days_later() -> None:
+    early, late = (ShiftFilter(tags=frozenset({kind})) for kind in ("early", "late"))
+    rule = ShiftPairing(first=late, second=early, days_later=2, wish="apart")
+    evening = a_kind("late", "2026-03-02", "14:00")
+    assert excess(rule, evening, a_kind("early", "2026-03-04"), templates=KINDS, days=4) == 1
+    assert excess(rule, evening, a_kind("early", "2026-03-05"), templates=KINDS, days=4) == 0
 
 
 def test_two_hours_between_the_parts_of_a_day_are_enough() -> None:
