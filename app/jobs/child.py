@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -54,6 +55,9 @@ class Channel:
                 self._stop.set()
                 for callback in self._on_stop:
                     callback()
+        if sys.platform != "win32" and os.getpgrp() == os.getpid():
+            # With all that this process started: nobody else would end it.
+            os.killpg(os.getpid(), signal.SIGKILL)
         os._exit(1)
 
 

@@ -1,6 +1,7 @@
 """Runs a function in a spawned process with a deadline and a memory cap; its death is never the worker's."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -177,7 +178,15 @@ class _Watch:
             self.outgoing.put((Frame.STOP, b""))
         if self.killed_for is None and now >= self.kill_at:
             self.killed_for = Ending.DEADLINE if self.stop_told is None else Ending.STOPPED
+            self._kill()
+
+    def _kill(self) -> None:
+        """End the child with all that it started: its session is its own, and so is its process group."""
+        if sys.platform == "win32":
             self.process.kill()
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, SIGKILL)
 
     def _without_answer(self) -> ChildResult:
         code = self.process.wait()
@@ -205,7 +214,7 @@ class _Watch:
 
     def bury(self) -> None:
         """Leave no process, thread or descriptor behind."""
-        self.process.kill()
+        self._kill()
         self.process.wait()
         self.outgoing.put(None)
         for thread in self.threads:

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -29,6 +30,14 @@ def until_stopped(payload: bytes, channel: Channel) -> bytes:
 def deaf(payload: bytes, channel: Channel) -> bytes:
     if payload:
         channel.keep(payload)
+    time.sleep(600)
+    return b"never"
+
+
+def with_a_child_of_its_own(payload: bytes, channel: Channel) -> bytes:
+    """Starts a process that never ends and tells its number."""
+    grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    channel.keep(str(grandchild.pid).encode())
     time.sleep(600)
     return b"never"
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -155,3 +156,15 @@ def test_no_process_outlives_a_worker_that_is_killed() -> None:
     assert worker.stderr.read() == b""
     worker.stdout.close()
     worker.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to look at a stranger")
+def test_what_a_child_started_ends_with_it(short_patience: None) -> None:
+    result = run("with_a_child_of_its_own", deadline=2)
+    assert result.ending is Ending.DEADLINE
+    told = Path("/proc", result.payload.decode(), "stat")
+    # Its end may be a moment away, and whoever inherits the dead may be slow to bury them.
+    ends = time.monotonic() + 10
+    while told.exists() and told.read_text().rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < ends
+        time.sleep(0.05)
