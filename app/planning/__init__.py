@@ -6,7 +6,10 @@ from importlib import import_module
 from app.jobs.context import JobContext
 from app.jobs.registry import task
 
-KINDS = ("forecast_volume", "revise_forecast", "staff_requirements", "hiring_gap", "build_roster")
+KINDS = (
+    *("forecast_volume", "revise_forecast", "staff_requirements", "hiring_gap"),
+    *("build_roster", "simulate_roster", "close_the_loop"),
+)
 """``app.planning.<kind>:<kind>`` does the jobs of that kind."""
 
 

@@ -43,6 +43,18 @@ def expected(
 ExpectedVersion = Annotated[Expected, Depends(expected)]
 
 
+def version_read(
+    if_match: Annotated[
+        str | None, Header(max_length=1000, description="The ETag of the roster; else as it is now.")
+    ] = None,
+) -> Expected | None:
+    return None if if_match is None else Expected(if_match)
+
+
+VersionRead = Annotated[Expected | None, Depends(version_read)]
+"""For what leaves a roster as it is: which version it is about may be told, and need not."""
+
+
 def is_known(tag: str, if_none_match: str | None) -> bool:
     """Whether the caller already has the form with this tag, so that 304 will do."""
     named = [each.strip().removeprefix("W/") for each in (if_none_match or "").split(",")]

@@ -28,6 +28,7 @@ from app.web.figures import full_date, number, words
 from app.web.forecast import ForecastPart, forecast_part
 from app.web.hiring import HiringPart, hiring_part
 from app.web.roster import RosterPart, roster_part
+from app.web.simulation import SimulationPart, simulation_part
 
 TROUBLE_SHOWN = timedelta(hours=12)
 MOST_JOBS = 12
@@ -72,6 +73,7 @@ class Page:
     beginning: tuple[Step, ...]
     comparison: Comparison | None
     roster: RosterPart | None
+    simulation: SimulationPart | None
     forecast: ForecastPart | None
     hiring: HiringPart | None
     request: RequestForm
@@ -83,6 +85,7 @@ class Page:
             ("models", "Models", self.comparison),
             ("board", "Roster", self.roster),
             ("coverage", "Coverage", self.roster and self.roster.coverage),
+            ("simulation", "Simulated service", self.simulation),
             ("forecast", "Forecast", self.forecast),
             ("hiring", "Hiring", self.hiring),
             ("calendars", "Calendars", self.roster),
@@ -107,6 +110,7 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
         beginning=steps_of(session, address) if roster is None else (),
         comparison=None if shown is None else comparison_of(shown[1], choice),
         roster=None if roster is None else roster_part(session, roster, choice),
+        simulation=None if roster is None else simulation_part(session, roster),
         forecast=_forecast(session, roster, choice),
         hiring=_hiring(session),
         request=RequestForm(today + timedelta(days=7 - today.weekday()), tuple(CoverageModel), address),

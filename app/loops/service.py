@@ -1,0 +1,121 @@
+"""Closed loops: asking for one, keeping its rounds and the draft that came of it, reading it back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlmodel import col, select
+
+from app import rows
+from app.database import TenantSession
+from app.forecasts.service import states_of
+from app.jobs.schemas import job_address
+from app.jobs.service import enqueue
+from app.jobs.tables import Job
+from app.loops.schemas import LoopBody, LoopDocument, LoopRead
+from app.loops.tables import Loop
+from app.rosters.service import Made
+from app.rosters.service import keep as keep_roster
+from app.rosters.tables import Roster
+from app.rosters.versions import Expected
+from app.simulations.schemas import SimulationDocument
+from app.simulations.service import built_roster
+from app.simulations.service import keep as keep_simulation
+from app.simulations.tables import Simulation
+
+
+def request_loop(
+    session: TenantSession, roster_id: uuid.UUID, body: LoopBody, version: Expected | None = None
+) -> Job:
+    """The job that closes the loop for the roster as it is now, whose subject is the loop.
+
+    Raises NotFound, RosterNotBuilt and, where ``version`` names another one, PreconditionFailed.
+    """
+    roster = built_roster(session, roster_id, version)
+    loop_id = uuid.uuid4()
+    job = enqueue(session, "close_the_loop", loop_id)
+    session.add(
+        Loop(
+            id=loop_id,
+            organization_id=session.organization_id,
+            roster_id=roster.id,
+            roster_version=roster.version,
+            asked=body,
+            job_id=job.id,
+        )
+    )
+    session.flush()
+    return job
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """A roster that is better than the one that was asked about, and its simulation."""
+
+    made: Made
+    simulation: SimulationDocument
+
+
+def keep(session: TenantSession, loop: Loop, document: LoopDocument, better: Better | None) -> None:
+    """``loop`` is ready; what is ``better`` becomes a draft whose parent is the roster, simulated already."""
+    if better is not None:
+        draft = _draft(session, loop, better.made)
+        loop.result_roster_id = draft.id
+        simulation = Simulation(
+            organization_id=session.organization_id,
+            roster_id=draft.id,
+            roster_version=draft.version,
+            replications=loop.asked.replications,
+            seed=loop.asked.seed,
+            job_id=loop.job_id,
+        )
+        keep_simulation(session, simulation, better.simulation)
+    loop.document = document
+    loop.ready_at = datetime.now(UTC)
+    session.add(loop)
+    session.flush()
+
+
+def of_roster(session: TenantSession, roster_id: uuid.UUID) -> list[LoopRead]:
+    """The loops closed for a roster, newest first; raises NotFound."""
+    roster = rows.find(session, Roster, roster_id)
+    chosen = select(Loop).where(Loop.roster_id == roster.id)
+    return reads(session, session.exec(chosen.order_by(col(Loop.created_at).desc(), col(Loop.id))).all())
+
+
+def reads(session: TenantSession, loops: Sequence[Loop]) -> list[LoopRead]:
+    """What callers read of loops."""
+    states = states_of(session, loops)
+    return [
+        LoopRead(
+            id=each.id,
+            state=states[each.id],
+            roster_id=each.roster_id,
+            roster_version=each.roster_version,
+            asked=each.asked,
+            result_roster_id=each.result_roster_id,
+            job=job_address(each.job_id),
+            created_at=each.created_at,
+            ready_at=each.ready_at,
+            log=each.document,
+        )
+        for each in loops
+    ]
+
+
+def _draft(session: TenantSession, loop: Loop, made: Made) -> Roster:
+    parent = rows.find(session, Roster, loop.roster_id)
+    copied = ("team", "coverage_model", "first_date", "days", "zone", "rule_set_id", "queue_ids")
+    draft = Roster(
+        **{name: getattr(parent, name) for name in copied},
+        organization_id=session.organization_id,
+        edition=parent.edition + 1,
+        parent_id=parent.id,
+        job_id=loop.job_id,
+        asked=parent.asked.model_copy(update={"previous_roster_id": parent.id}),
+    )
+    session.add(draft)
+    session.flush()
+    keep_roster(session, draft, made)
+    return draft
