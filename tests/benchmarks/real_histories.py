@@ -168,7 +168,9 @@ class Service:
         return done.stdout
 
     def __enter__(self) -> Caller:
-        self._process = subprocess.Popen([SUNDIAL, "serve", "--quiet"], env=self.environment, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            [SUNDIAL, "serve", "--quiet"], env=self.environment, stderr=subprocess.DEVNULL
+        )
         caller = Caller("127.0.0.1", self.port)
         while not caller.is_served():
             time.sleep(0.2)
