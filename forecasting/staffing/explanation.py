@@ -1,9 +1,9 @@
 """Why an interval asks for its agents: formula, inputs and the numbers in between, recomputable by hand."""
 
 from datetime import datetime
+from statistics import NormalDist
 
 import numpy as np
-from scipy import special
 
 from forecasting.documents import Document
 from forecasting.staffing.requirement import (
@@ -116,7 +116,7 @@ def _load(requirement: Requirement, index: int) -> list[Figure]:
             formula += ", at the handle time and per chat of full concurrency"
         return [Figure(name="load", formula=formula, value=load, unit="erlangs")]
     goal = next(goal for goal in asked.goals if isinstance(goal, ResponseGoal))
-    z = float(special.ndtri(goal.share))
+    z = NormalDist().inv_cdf(goal.share)
     window = _whole_window(goal.within_open_seconds, asked.interval_minutes * 60.0)
     buffer = requirement.buffer[index]
     # The buffer is linear in the standard deviation, so z gives back the work's own spread.

@@ -84,7 +84,7 @@ from pathlib import Path
 from app.main import create_app
 from app.settings import Settings
 create_app(Settings(home=Path("nowhere"))).openapi()
-heavy = {"ortools", "statsmodels", "pandas"} & set(sys.modules)
+heavy = {"ortools", "statsmodels", "numba", "pandas"} & set(sys.modules)
 sys.exit(f"imported: {heavy}" if heavy else 0)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
