@@ -31,7 +31,7 @@ SHARES = {
 """How the tiers still to come share what is left of the budget; what one does not need flows on."""
 
 _ROUNDS = 3
-_ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.3
+_ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
 """What the greedy start leaves of the budget: by further rounds, and by the first one."""
 
 _LAWFUL_SHARE = 0.25

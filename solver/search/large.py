@@ -21,7 +21,7 @@ from solver.search.greedy import Plan, Start, greedy_start
 from solver.search.means import Means
 from solver.search.missing import Missing
 from solver.search.program import Program
-from solver.search.starting import decisions_of, plans_of
+from solver.search.starting import decisions_of, plan_of, plans_of
 from solver.validate import violations_by_rule
 
 LARGE = 30_000
@@ -30,7 +30,7 @@ LARGE = 30_000
 _START_SHARE, _FIRST_SHARE = 0.4, 0.8
 """What further rounds of the start, and its first one, may use of the budget."""
 
-_MOST_ROUNDS = 12
+_MOST_ROUNDS, _ROUNDS_BY_WORK = 12, 3
 _SECONDS = 4.0
 _SMALLEST, _LARGEST = 8, 48
 
@@ -71,7 +71,7 @@ class LargeSearch:
             self._problem,
             self._rule_set,
             self._offered,
-            rounds=_MOST_ROUNDS,
+            rounds=_ROUNDS_BY_WORK if budget.deterministic else _MOST_ROUNDS,
             seed=self._means.seed,
             deterministic=budget.deterministic,
             stop=lambda: self._means.stop() or budget.left <= last,
@@ -94,7 +94,9 @@ class LargeSearch:
         return self._roster(state.plans)
 
     def _copied(self, known: dict[str, Plan]) -> dict[str, Plan]:
-        """The weeks found; whoever the start did not reach gets the week of one of their like, if it fits."""
+        """The weeks found; whoever the start did not reach gets the week of one of their like if it fits,
+        else their fixed shifts alone.
+        """
         plans = dict(known)
         if len(plans) == len(self._problem.agents):
             return plans
@@ -109,6 +111,9 @@ class LargeSearch:
                             breaks = {(mine[key[0]], key[1]): start for key, start in week.breaks.items()}
                             plans[agent.id] = Plan(list(mine.values()), breaks, week.duty)
                             break
+                    else:
+                        fixed = [shift for shift in own.values() if shift.fixed is not None]
+                        plans[agent.id] = plan_of(self._problem, agent, fixed, {})
         return plans
 
     def _roster(self, plans: dict[str, Plan]) -> Roster:

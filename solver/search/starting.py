@@ -1,8 +1,11 @@
 """Between weeks of agents and the variables of a program."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
 
 from solver.domain.coverage import capability, duty_intervals
+from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.shift import Shift
 from solver.model.roster_model import assigned
@@ -22,24 +25,26 @@ def decisions_of(program: Program, start: Start) -> dict[int, int]:
 
 def plans_of(problem: Problem, program: Program, values: Values) -> dict[str, Plan]:
     """The week of each agent of the program that a solution's values stand for."""
-    axis = problem.axis
-    people = {agent.id: agent for agent in program.problem.agents}
     taken: defaultdict[str, list[Shift]] = defaultdict(list)
     for shift in program.shifts:
         if values[program.model.takes(shift).index]:
             taken[shift.agent].append(shift)
     begins = program.model.begins(lambda variable: values[variable.index])
-    return {
-        agent_id: Plan(
-            taken[agent_id],
-            {key: instant for key, instant in begins.items() if key[0].agent == agent_id},
-            [
-                (
-                    capability(problem, agent, shift.day),
-                    duty_intervals(axis, assigned(shift, axis, begins)).tolist(),
-                )
-                for shift in taken[agent_id]
-            ],
-        )
-        for agent_id, agent in people.items()
-    }
+    return {agent.id: plan_of(problem, agent, taken[agent.id], begins) for agent in program.problem.agents}
+
+
+def plan_of(
+    problem: Problem, agent: Agent, shifts: list[Shift], begins: Mapping[tuple[Shift, int], datetime]
+) -> Plan:
+    """The week made of these shifts of the agent, their flexible breaks begun as given."""
+    return Plan(
+        shifts,
+        {key: start for key, start in begins.items() if key[0].agent == agent.id},
+        [
+            (
+                capability(problem, agent, shift.day),
+                duty_intervals(problem.axis, assigned(shift, problem.axis, begins)).tolist(),
+            )
+            for shift in shifts
+        ],
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
-from solver.domain.roster import Roster
+from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
 from solver.rule import Rule, TeamRule
 from solver.rules import RuleSet
@@ -14,7 +14,9 @@ from solver.search.candidates import Candidates
 from solver.search.means import Means
 from solver.search.program import Program
 
-_SHARE = 0.2
+_SHARE = 0.3
+_UNTIL = 0.62
+"""The search for must-haves leaves at least so much of the budget, however long the building took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def team_start(problem: Problem, rule_set: RuleSet, offered: Candidates, means: 
     budget = means.budget
     cp = program.cp.clone()
     cp.minimize(objective.expression)
-    limit = budget.limit(budget.left * _SHARE)
+    limit = budget.limit(max(0.0, min(budget.left * _SHARE, budget.left - _UNTIL * budget.whole)))
     first = ask(Question(cp, limit, workers=means.workers, seed=means.seed), means.stop)
     budget.spend(first)
     bound = max(objective.least, first.bound or 0)
@@ -72,12 +74,15 @@ def _needed(problem: Problem, rules: Sequence[Rule], roster: Roster, stop: Stop)
         )
 
     least = missing(roster)
-    for assignment in roster.assignments:
-        if stop():
-            break
-        fewer = roster.model_copy(
-            update={"assignments": tuple(other for other in roster.assignments if other is not assignment)}
-        )
-        if missing(fewer) <= least:
-            roster = fewer
+    size = max(1, len(roster.assignments) // 4)
+    while size and not stop():
+        # Most can go: try many at once before one by one.
+        kept: list[Assignment] = []
+        waiting = list(roster.assignments)
+        while waiting:
+            tried, waiting = waiting[:size], waiting[size:]
+            if missing(Roster(assignments=(*kept, *waiting))) > least:
+                kept += tried
+        roster = Roster(assignments=tuple(kept))
+        size //= 2
     return roster

@@ -1,0 +1,88 @@
+"""Teams beyond what one program holds: small programs of a few people, the others standing."""
+
+import pytest
+
+from solver.domain.options import SolveOptions
+from solver.domain.problem import Problem
+from solver.domain.result import Status, Tier
+from solver.rules.contract_hours import ContractHours
+from solver.rules.idle_hours import IdleHours
+from solver.rules.max_shifts_per_day import MaxShiftsPerDay
+from solver.rules.min_rest import MinRest
+from solver.rules.qualified_work import QualifiedWork
+from solver.rules.service_coverage import ServiceCoverage
+from solver.search import climb
+from solver.solve import solve
+from tests.solver.builders import (
+    a_break,
+    a_contract,
+    a_problem,
+    a_queue,
+    a_rule_set,
+    a_shift,
+    a_template,
+    an_agent,
+)
+
+RULES = a_rule_set(
+    MaxShiftsPerDay(most=1),
+    QualifiedWork(),
+    MinRest(hours=11),
+    ContractHours(weight=None),
+    ServiceCoverage(weight=10),
+    IdleHours(weight=1),
+)
+
+
+@pytest.fixture(autouse=True)
+def _every_team_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(climb, "LARGE", 0)
+
+
+def a_crew(**fields: object) -> Problem:
+    contract = a_contract(min_weekly_minutes=960, max_weekly_minutes=1_440)
+    return a_problem(
+        agents=[
+            an_agent(f"agent-{number:02}", skills=("chat",) if number % 2 else ("voice",), contract=contract)
+            for number in range(12)
+        ],
+        queues=[a_queue("chat", priority=1), a_queue("voice", priority=1)],
+        templates=[
+            a_template("early", "06:00", hours=8, breaks=[a_break(60, 180, 240)]),
+            a_template("late", "14:00", hours=8, breaks=[a_break(60, 180, 240)]),
+        ],
+        need={
+            queue: lambda start: (2.0 if start.hour < 14 else 1.0) * (6 <= start.hour < 22)
+            for queue in ("chat", "voice")
+        },
+        days=7,
+        **fields,
+    )
+
+
+def test_a_large_team_gets_a_lawful_roster_with_a_bound_in_time() -> None:
+    result = solve(a_crew(), RULES, SolveOptions(seconds=4, workers=2))
+    assert result.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert not [violation for violation in result.violations if violation.required]
+    (service,) = result.tiers
+    assert service.tier is Tier.SERVICE
+    assert 0 < service.bound <= service.value <= 1.3 * service.bound
+
+
+def test_a_locked_shift_of_a_large_team_stays() -> None:
+    locked = a_shift("agent-03", "2026-03-04", "06:00", 8, template="early")
+    result = solve(a_crew(locked=[locked]), RULES, SolveOptions(seconds=3, workers=1))
+    kept = [shift for shift in result.roster.assignments if shift.agent == "agent-03" and shift.locked]
+    assert [shift.start for shift in kept] == [locked.start]
+
+
+def test_stopping_at_once_still_ends_with_a_roster_of_what_is_locked() -> None:
+    locked = a_shift("agent-03", "2026-03-04", "06:00", 8, template="early")
+    result = solve(a_crew(locked=[locked]), RULES, SolveOptions(seconds=30), stop=lambda: True)
+    assert [shift.agent for shift in result.roster.assignments] == ["agent-03"]
+
+
+def test_work_instead_of_time_gives_a_large_team_the_same_roster_twice() -> None:
+    options = SolveOptions(seconds=4, deterministic=True, deterministic_budget=0.6)
+    first, second = (solve(a_crew(), RULES, options) for _ in range(2))
+    assert first.roster == second.roster
