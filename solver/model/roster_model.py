@@ -13,11 +13,13 @@ from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Place
 from solver.domain.roster import Activity, Assignment, Roster, Segment
+from solver.domain.selection import EVERY_SHIFT, ShiftFilter
 from solver.domain.shift import Shift, offered_shifts
 from solver.domain.time import MINUTE, TimeAxis
 from solver.model.breach import Breach, Expr, scaled
 from solver.model.coverage import Shortfall
 from solver.model.crowd import Crowd
+from solver.model.grouping import grouped_by_day, overlapping
 from solver.model.on_duty import BreakGroup, Capability, OnDuty, Value, break_windows
 
 OnceADay = Callable[[Agent], bool]
@@ -62,15 +64,20 @@ class RosterModel:
                 self._owners[self._takes[shift].index] = self.size(agent.id)
                 if shift.fixed is not None:
                     self.cp.add(self._takes[shift] == 1)
-            for clique in _overlapping(kept):
+            for clique in overlapping(kept):
                 self._exclude(agent.id, clique)
-        self._by_day = {agent_id: _grouped_by_day(shifts) for agent_id, shifts in self._shifts.items()}
+        self._by_day = {agent_id: grouped_by_day(shifts) for agent_id, shifts in self._shifts.items()}
         self._once_a_day = {agent.id for agent in problem.agents if once_a_day and once_a_day(agent)}
         for agent_id in sorted(self._once_a_day):
             for shifts in self._by_day[agent_id].values():
                 self._exclude(agent_id, shifts)
         self._any_of: dict[tuple[int, ...], cp_model.IntVar] = {}
-        self._heads: dict[frozenset[str], tuple[Expr, ...]] = {}
+        self._heads: dict[tuple[frozenset[str], ShiftFilter], tuple[Expr, ...]] = {}
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether takes count like people; rules whose rows do not add up over people then have none."""
+        return self._crowd is not None
 
     def size(self, agent_id: str) -> int:
         """How many people the agent stands for: one, but in a crowd."""
@@ -183,28 +190,32 @@ class RosterModel:
         """Sum of weights over those of these shifts that are taken."""
         return cp_model.LinearExpr.weighted_sum([self._takes[shift] for shift in shifts], list(weights))
 
-    def heads(self, agent_ids: Iterable[str]) -> tuple[Expr, ...]:
-        """For each interval, how many of these agents have a shift that spans it, breaks not considered.
+    def heads(self, agent_ids: Iterable[str], kind: ShiftFilter = EVERY_SHIFT) -> tuple[Expr, ...]:
+        """For each interval, how many of these agents have a shift of the kind that spans it, breaks not
+        considered.
 
         A plain number where nobody may be added; the same variable for intervals with the same people.
         """
-        wanted = frozenset(agent_ids)
-        if wanted not in self._heads:
-            self._heads[wanted] = self._count_heads(wanted)
-        return self._heads[wanted]
+        key = frozenset(agent_ids), kind
+        if key not in self._heads:
+            self._heads[key] = self._count_heads(*key)
+        return self._heads[key]
 
-    def _count_heads(self, wanted: frozenset[str]) -> tuple[Expr, ...]:
+    def _count_heads(self, wanted: frozenset[str], kind: ShiftFilter) -> tuple[Expr, ...]:
+        of_kind = kind.chooser(self.problem)
         changes: defaultdict[int, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
         fixed = [0] * (self.axis.intervals + 1)
         for agent_id in sorted(wanted):
+            agent = self.people[agent_id]
             for shift in self._shifts[agent_id]:
                 spanned = self.axis.covered(shift.start, shift.end)
-                if spanned:
+                if spanned and of_kind(agent, shift):
                     changes[spanned.start].append((self._takes[shift], 1))
                     changes[spanned.stop].append((self._takes[shift], -1))
             for carried in self.carried_in(agent_id):
-                for interval in self.axis.covered(carried.start, carried.end):
-                    fixed[interval] += 1
+                if of_kind(agent, carried):
+                    for interval in self.axis.covered(carried.start, carried.end):
+                        fixed[interval] += 1
         # From one interval to the next only those who come and go matter: short rows, and few of them.
         found: list[Expr] = []
         heads: Expr = 0
@@ -321,6 +332,14 @@ class RosterModel:
         self.cp.add(variable == expression)
         return variable
 
+    def choice(self, name: str) -> cp_model.IntVar:
+        """A 0/1 variable for something the roster may count as it likes best."""
+        return self.cp.new_bool_var(name)
+
+    def keep(self, expression: Expr) -> None:
+        """What a choice has to obey: the expression is at most zero."""
+        self.cp.add(expression <= 0)
+
     def longest_run(self, steps: Sequence[Expr], most: int) -> Expr:
         """How many of the 0/1 steps in a row are 1, counted up to ``most``.
 
@@ -376,25 +395,3 @@ def assigned(shift: Shift, axis: TimeAxis, begins: Mapping[tuple[Shift, int], da
         end=shift.end,
         breaks=tuple(breaks),
     )
-
-
-def _overlapping(shifts: Sequence[Shift]) -> Iterable[list[Shift]]:
-    """The largest sets of shifts, in order of start, that all run at one moment."""
-    running: list[Shift] = []
-    grew = False
-    for shift in shifts:
-        going_on = [other for other in running if other.end > shift.start]
-        if len(going_on) < len(running) and grew and len(running) > 1:
-            yield running
-            grew = False
-        running = [*going_on, shift]
-        grew = True
-    if len(running) > 1:
-        yield running
-
-
-def _grouped_by_day(shifts: Iterable[Shift]) -> dict[date, tuple[Shift, ...]]:
-    grouped: defaultdict[date, list[Shift]] = defaultdict(list)
-    for shift in shifts:
-        grouped[shift.day].append(shift)
-    return {day: tuple(found) for day, found in grouped.items()}
