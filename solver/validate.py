@@ -7,7 +7,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
-from solver.domain.shift import Shift, possible_shifts
+from solver.domain.shift import Shift, shifts_like
 from solver.domain.time import MINUTE
 from solver.rule import Rule
 from solver.rules import RuleSet
@@ -39,7 +39,6 @@ def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violatio
     """
     people = {agent.id: agent for agent in problem.agents}
     locked = {_identity(shift): shift for shift in problem.locked}
-    offered: dict[str, dict[tuple[object, ...], list[Shift]]] = {}
     for assignment in roster.assignments:
         agent = people.get(assignment.agent)
         if agent is None:
@@ -49,10 +48,7 @@ def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violatio
             continue
         if _identity(assignment) in locked:
             continue
-        if agent.id not in offered:
-            offered[agent.id] = _by_occurrence(problem, agent)
-        shifts = offered[agent.id].get((assignment.template, assignment.start, assignment.end), [])
-        yield from _check_shift(problem, agent, assignment, shifts)
+        yield from _check_shift(problem, agent, assignment, shifts_like(problem, agent, assignment))
     for agent_id, given in roster.by_agent().items():
         before = [shift for shift in problem.carried_in if shift.agent == agent_id]
         for earlier, later in pairwise(sorted((*before, *given), key=lambda shift: shift.start)):
@@ -72,18 +68,6 @@ def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violatio
                 f"The locked shift of {_name(people, shift.agent)} at {shift.start:%Y-%m-%d %H:%M}Z "
                 "is missing.",
             )
-
-
-def _by_occurrence(problem: Problem, agent: Agent) -> dict[tuple[object, ...], list[Shift]]:
-    """Possible shifts by template, start and end; a template whose shift another one offers too counts as
-    well.
-    """
-    found: dict[tuple[object, ...], list[Shift]] = {}
-    for template in problem.templates:
-        alone = problem.model_copy(update={"templates": (template,)})
-        for shift in possible_shifts(alone, agent):
-            found.setdefault((shift.template, shift.start, shift.end), []).append(shift)
-    return found
 
 
 def _check_shift(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from solver.domain.people import Agent
@@ -71,6 +72,34 @@ def offered_shifts(problem: Problem, agent: Agent) -> tuple[Shift, ...]:
     return tuple(sorted(shifts, key=lambda shift: (shift.start, shift.end, shift.template)))
 
 
+def shifts_like(problem: Problem, agent: Agent, assignment: Assignment) -> list[Shift]:
+    """What the assignment's template offers the agent from its start to its end: a shift for each set of
+    breaks that may go with it, none where the template is unknown, not open to them or offers no such shift.
+    """
+    found = []
+    for template in problem.templates:
+        if template.name != assignment.template or not template.is_open_to(agent):
+            continue
+        zone = template.zone or agent.zone
+        shown = assignment.start.astimezone(ZoneInfo(zone)).date()
+        # A start on a date that the zone skips is moved on to the date after it.
+        for day in (shown - timedelta(days=1), shown):
+            if day.weekday() in template.weekdays and assignment.start in _starts(template, day, zone):
+                found += [
+                    Shift(
+                        agent.id,
+                        template.name,
+                        assignment.start,
+                        assignment.end,
+                        assignment.local_date(agent.zone),
+                        length,
+                    )
+                    for length in template.lengths
+                    if _end(assignment.start, length, template, zone) == assignment.end
+                ]
+    return found
+
+
 def fixed_shift(agent: Agent, assignment: Assignment) -> Shift:
     """A locked assignment as a shift whose breaks have one place each; limits of templates do not bind it."""
     breaks = tuple(
@@ -110,8 +139,7 @@ def _occurrences(problem: Problem, agent: Agent, template: ShiftTemplate) -> Ite
     last = latest.astimezone(ZoneInfo(zone)).date()
     while day <= last:
         if day.weekday() in template.weekdays:
-            for clock in template.start_clocks():
-                start = at_clock(day, clock, zone)
+            for start in _starts(template, day, zone):
                 if not earliest <= start < latest:
                     continue
                 for length in template.lengths:
@@ -120,6 +148,15 @@ def _occurrences(problem: Problem, agent: Agent, template: ShiftTemplate) -> Ite
                         agent.id, template.name, start, end, start.astimezone(agent_zone).date(), length
                     )
         day += timedelta(days=1)
+
+
+def _starts(template: ShiftTemplate, day: date, zone: str) -> tuple[datetime, ...]:
+    return _instants(template.start_clocks(), day, zone)
+
+
+@lru_cache(maxsize=65_536)
+def _instants(clocks: tuple[time, ...], day: date, zone: str) -> tuple[datetime, ...]:
+    return tuple(at_clock(day, clock, zone) for clock in clocks)
 
 
 def _end(start: datetime, length: ShiftLength, template: ShiftTemplate, zone: str) -> datetime:
