@@ -4,7 +4,7 @@ from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from solver.domain.days import by_local_day
 from solver.domain.people import Agent
@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule, known_before
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class PairRule(Rule):
 
     The excess counts the local dates that begin a shift which does not go with an earlier one.
     """
+
+    sight: ClassVar[Sight] = Sight.AGENT
 
     @property
     @abstractmethod

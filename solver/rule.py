@@ -16,6 +16,7 @@ from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.selection import Per, ShiftFilter, Stretch, stretches
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE, local_midnight
 
 if TYPE_CHECKING:
@@ -58,9 +59,11 @@ class Rule(Document, ABC):
 
     A subclass adds its parameters as fields, a discriminating ``rule: Literal[...]`` and the class's ``tier``
     (where its excess is priced when preferred), ``unit`` (of the excess), ``sentence`` (what it asks, in
-    plain words) and, where it has parameters without default, an ``example`` of them.
+    plain words) and, where it has parameters without default, an ``example`` of them; ``sight`` where less
+    than the whole roster matters at a place, which spares judging all of it after a small change.
     """
 
+    sight: ClassVar[Sight] = Sight.WHOLE
     tier: ClassVar[Tier]
     unit: ClassVar[str]
     sentence: ClassVar[str]
@@ -138,6 +141,7 @@ class ShiftRule(Rule):
     says which shifts it looks at.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     shifts: ShiftFilter = ShiftFilter()
 
     @abstractmethod
@@ -203,6 +207,7 @@ class StretchRule(Rule):
     local date it starts on.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     counted: ClassVar[str]
 
     shifts: ShiftFilter = ShiftFilter()

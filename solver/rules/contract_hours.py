@@ -11,6 +11,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import local_midnight
 from solver.rule import Rule
 
@@ -28,6 +29,7 @@ class ContractHours(Rule):
     counts paid minutes missing or too many.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.COST
     unit: ClassVar[str] = "paid minutes missing or too many"
     sentence: ClassVar[str] = "Everyone gets the weekly hours of their contract."

@@ -10,6 +10,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE, ZoneName, at_clock
 from solver.rule import Rule, Weight
 
@@ -29,6 +30,7 @@ class CrewHandOff(Rule):
     before the end of the period. The excess counts people missing on a side.
     """
 
+    sight: ClassVar[Sight] = Sight.MOMENT
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "people missing on a side of a hand-off"
     sentence: ClassVar[str] = "At each change of crews the old and the new crew overlap."

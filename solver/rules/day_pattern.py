@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.selection import ShiftFilter
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class DayPattern(Rule):
     may begin.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "sequences of days not as agreed"
     sentence: ClassVar[str] = "Unwanted sequences of days never happen, and others are completed."

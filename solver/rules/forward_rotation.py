@@ -11,6 +11,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class ForwardRotation(Rule):
     period counts. The excess counts backward steps.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "backward steps"
     sentence: ClassVar[str] = "Shifts rotate forward: day, evening, night."

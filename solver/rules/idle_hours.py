@@ -9,6 +9,7 @@ from solver.domain.coverage import TENTHS, coverage_of, on_duty_counts, required
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE
 from solver.rule import TeamRule, Weight
 
@@ -26,6 +27,7 @@ class IdleHours(TeamRule):
     the rule takes no scope.
     """
 
+    sight: ClassVar[Sight] = Sight.MOMENT
     tier: ClassVar[Tier] = Tier.SERVICE
     unit: ClassVar[str] = "tenths of an agent idle per interval"
     sentence: ClassVar[str] = "Nobody is on duty without work."

@@ -11,6 +11,7 @@ from solver.domain.coverage import minimum_agents, required_tenths
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE, ClockWindow, ZoneName
 from solver.rule import Rule, Weight
 
@@ -31,6 +32,7 @@ class LeadOnDuty(Rule):
     leads are scarce. The other two ask for the same leads whoever else is there.
     """
 
+    sight: ClassVar[Sight] = Sight.MOMENT
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "leads missing per interval"
     sentence: ClassVar[str] = "Whoever works has a lead on shift."

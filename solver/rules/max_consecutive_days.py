@@ -10,6 +10,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class MaxConsecutiveDays(Rule):
     starts. The excess counts the days by which a run is too long.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "days beyond the longest run allowed"
     sentence: ClassVar[str] = "Nobody works more days in a row than agreed."

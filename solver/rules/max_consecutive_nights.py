@@ -11,6 +11,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class MaxConsecutiveNights(Rule):
     the nights by which a run is too long.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "nights beyond the longest run allowed"
     sentence: ClassVar[str] = "Nobody works more nights in a row than agreed."

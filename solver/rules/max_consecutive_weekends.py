@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class MaxConsecutiveWeekends(Rule):
     the weekends by which a row is too long.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "weekends beyond the longest row allowed"
     sentence: ClassVar[str] = "Nobody works more weekends in a row than agreed."

@@ -10,6 +10,7 @@ from solver.domain.days import by_local_day, days_before, exists, week_dates
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import PlanningPeriod
 from solver.rule import Rule
 
@@ -28,6 +29,7 @@ class MinDaysOff(Rule):
     the block, whichever lacks more.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "days off missing"
     sentence: ClassVar[str] = "Everyone has enough days off, and some of them together."

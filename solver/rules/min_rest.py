@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class MinRest(Rule):
     The excess counts rests cut short.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "rests cut short"
     sentence: ClassVar[str] = "Everyone rests long enough between two days' work."

@@ -10,6 +10,7 @@ from solver.domain.days import by_local_day, days_before
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import PlanningPeriod
 from solver.rule import Rule
 
@@ -26,6 +27,7 @@ class MinWeekendsOff(Rule):
     weekends missing from the longest row.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "weekends off in a row missing"
     sentence: ClassVar[str] = "Everyone has some free weekends in a row."

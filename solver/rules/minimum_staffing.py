@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from solver.domain.coverage import coverage_of, minimum_agents
+from solver.coverage_rule import CoverageRule
+from solver.domain.coverage import Coverage, minimum_agents
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
-from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import TeamRule, Weight
+from solver.rule import Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
     from solver.model.roster_model import RosterModel
 
 
-class MinimumStaffing(TeamRule):
+class MinimumStaffing(CoverageRule):
     """Every queue has its minimum of whole agents in every interval, whatever the volume.
 
     An agent counts for one queue's minimum at a time. The excess counts agents missing per interval. Whoever
@@ -41,8 +41,8 @@ class MinimumStaffing(TeamRule):
                     most=int(minimum[row, interval]),
                 )
 
-    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
-        axis, coverage = problem.axis, coverage_of(problem, roster)
+    def violations_in(self, problem: Problem, coverage: Coverage) -> Iterator[Violation]:
+        axis = problem.axis
         for row, queue in enumerate(problem.queues):
             for interval in np.flatnonzero(coverage.short_of_minimum[row]).tolist():
                 short = int(coverage.short_of_minimum[row, interval])

@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.selection import Per, ShiftFilter, stretches
+from solver.domain.sight import Sight
 from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class OvertimePay(Rule):
     top is 1500.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.COST
     unit: ClassVar[str] = "hundredths of a minute's pay on top"
     sentence: ClassVar[str] = "Overtime costs extra, and more the more there is of it."

@@ -8,6 +8,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule, Weight
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class PaidHours(Rule):
     whole numbers shift by shift (halves up). Breaks that are not paid do not count.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.COST
     unit: ClassVar[str] = "paid quarter-hours, times the cost per hour when priced"
     sentence: ClassVar[str] = "No more paid hours than the work needs."

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE, ClockWindow, Span, ZoneName
 from solver.rule import Rule
 
@@ -25,6 +26,7 @@ class PeopleOnShift(Rule):
     considered. The excess counts agents missing or too many per interval.
     """
 
+    sight: ClassVar[Sight] = Sight.MOMENT
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "agents missing or too many per interval"
     sentence: ClassVar[str] = "Neither too few nor too many people of a group are on shift at once."

@@ -13,6 +13,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class RestAfterNights(Rule):
     blocks whose rest is cut short.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "rests after nights cut short"
     sentence: ClassVar[str] = "Everyone recovers after a block of night shifts."

@@ -9,6 +9,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class RunEdges(Rule):
     date before it was worked. The excess counts runs that begin, and runs that end, on another weekday.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "runs that begin or end on another weekday"
     sentence: ClassVar[str] = "Blocks of work begin and end on the weekdays agreed."

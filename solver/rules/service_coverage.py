@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from solver.domain.coverage import TENTHS, coverage_of, required_tenths
+from solver.coverage_rule import CoverageRule
+from solver.domain.coverage import TENTHS, Coverage, required_tenths
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
-from solver.domain.roster import Roster
 from solver.domain.time import MINUTE
-from solver.rule import TeamRule, Weight
+from solver.rule import Weight
 
 if TYPE_CHECKING:
     from solver.model.breach import Breach
     from solver.model.roster_model import RosterModel
 
 
-class ServiceCoverage(TeamRule):
+class ServiceCoverage(CoverageRule):
     """Every queue has the agents its requirement asks for in every interval.
 
     An agent on duty counts once per interval, shared among the queues they can serve; breaks and meals do
@@ -43,8 +43,8 @@ class ServiceCoverage(TeamRule):
                     most=queue.priority * int(required[row, interval]),
                 )
 
-    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
-        axis, coverage = problem.axis, coverage_of(problem, roster)
+    def violations_in(self, problem: Problem, coverage: Coverage) -> Iterator[Violation]:
+        axis = problem.axis
         for row, queue in enumerate(problem.queues):
             for interval in np.flatnonzero(coverage.short[row]).tolist():
                 short, required = int(coverage.short[row, interval]), int(coverage.required[row, interval])

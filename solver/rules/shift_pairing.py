@@ -11,6 +11,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.selection import ShiftFilter
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class ShiftPairing(Rule):
     lack the partner, or have it.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "pairs of shifts not as agreed"
     sentence: ClassVar[str] = "Some shifts go together, others never do."

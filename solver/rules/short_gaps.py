@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.selection import ShiftFilter
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE
 from solver.rule import Rule
 
@@ -26,6 +27,7 @@ class ShortGaps(Rule):
     ``shifts`` says which shifts are looked at. The excess counts dates with a longer gap.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "days with too long a gap"
     sentence: ClassVar[str] = "The pause inside a split day is short."

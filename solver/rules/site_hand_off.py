@@ -12,6 +12,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE
 from solver.rule import Rule, Weight
 
@@ -30,6 +31,7 @@ class SiteHandOff(Rule):
     the period. The excess counts people missing on a side.
     """
 
+    sight: ClassVar[Sight] = Sight.MOMENT
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "people missing on a side of a hand-off"
     sentence: ClassVar[str] = "At each hand-off both sites have someone with the skill on shift."

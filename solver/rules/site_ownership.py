@@ -9,6 +9,7 @@ from solver.domain.ownership import SiteOwner, hand_offs, owner_at
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE
 from solver.rule import Rule, Weight
 
@@ -25,6 +26,7 @@ class SiteOwnership(Rule):
     considered. The excess counts agents missing per interval.
     """
 
+    sight: ClassVar[Sight] = Sight.MOMENT
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "agents missing per interval"
     sentence: ClassVar[str] = "In every hour someone of the site that owns it is on shift."

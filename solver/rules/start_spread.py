@@ -13,6 +13,7 @@ from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.selection import Per, ShiftFilter, stretches
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class StartSpread(Rule):
     beyond.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "minutes between earliest and latest start beyond the limit"
     sentence: ClassVar[str] = "Shifts of a week start at about the same time."

@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.domain.time import local_midnight
 from solver.rule import Rule
 
@@ -29,6 +30,7 @@ class WeeklyRest(Rule):
     rest.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "weekly rests missing"
     sentence: ClassVar[str] = "Everyone has one long rest in every week."

@@ -10,6 +10,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift
+from solver.domain.sight import Sight
 from solver.rule import Rule
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class WeeklyRotation(Rule):
     are free. Weeks are the period's blocks of seven dates. The excess counts weeks that do not follow.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "weeks out of rotation"
     sentence: ClassVar[str] = "Kinds of shift take turns from week to week."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.sight import Sight
 from solver.domain.time import MINUTE
 from solver.rule import Rule, Scope
 
@@ -21,6 +22,7 @@ class WorkTogether(Rule):
     intervals without company.
     """
 
+    sight: ClassVar[Sight] = Sight.MOMENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "intervals without company"
     sentence: ClassVar[str] = "People who should not work alone work in company."

@@ -1,0 +1,16 @@
+"""How far a rule looks: what a change of a few people's shifts can alter of it."""
+
+from enum import StrEnum
+
+
+class Sight(StrEnum):
+    """What the excess of a rule at a place follows from.
+
+    ``agent``: the shifts of the one agent it is about. ``moment``: the people whose shifts touch the stretch
+    of time it is about, each by site, zone, role, skills, channels, tags and what scopes name. ``whole``:
+    anything in the roster.
+    """
+
+    AGENT = "agent"
+    MOMENT = "moment"
+    WHOLE = "whole"
