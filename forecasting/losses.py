@@ -1,8 +1,9 @@
 """How wrong a forecast was; all over cells that were open and observed, given as arrays of one shape."""
 
+from math import lgamma
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 Floats = NDArray[np.float64]
 
@@ -47,5 +48,7 @@ def noise_floor(mean: Floats) -> float | None:
     if not own.size:
         return None
     whole = np.floor(own)
-    deviation = 2 * np.exp((whole + 1) * np.log(own) - own - gammaln(whole + 1))
+    # Not SciPy's: whoever shows a forecast comes by here, and it takes long to load.
+    factorial = np.fromiter((lgamma(each + 1) for each in whole.ravel()), np.float64, whole.size)
+    deviation = 2 * np.exp((whole + 1) * np.log(own) - own - factorial)
     return float(deviation.sum() / own.sum())

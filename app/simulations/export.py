@@ -6,7 +6,7 @@ from enum import StrEnum
 from fastapi.responses import StreamingResponse
 
 from app.formats import csv_answer
-from forecasting.simulation.result import Estimate, SimulatedService, SimulationResult, Span
+from forecasting.simulation.result import Estimate, ServiceSpan, SimulatedService, SimulationResult
 
 FIGURES = ("service_level", "wait_seconds", "answer_seconds", "abandonment", "occupancy")
 
@@ -53,5 +53,5 @@ def _span_rows(result: SimulationResult, grain: Grain) -> Iterator[Sequence[obje
             yield (queue.queue, span.name, span.contacts, *cells, *chance)
 
 
-def _spans(queue: SimulatedService, grain: Grain) -> Sequence[Span]:
+def _spans(queue: SimulatedService, grain: Grain) -> Sequence[ServiceSpan]:
     return queue.days if grain is Grain.DAY else queue.weeks

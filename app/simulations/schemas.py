@@ -8,7 +8,7 @@ from pydantic import Field, StrictInt
 
 from app.fields import Document
 from app.forecasts.schemas import PlanState
-from forecasting.simulation.result import SimulationResult, Span
+from forecasting.simulation.result import ServiceSpan, SimulationResult
 from forecasting.staffing.requirement import Channel, ServiceGoal
 
 
@@ -52,9 +52,9 @@ class SimulatedQueue(Document):
     work: SimulatedWork
     channel: Channel
     meaning: str
-    total: Span
-    days: tuple[Span, ...]
-    weeks: tuple[Span, ...]
+    total: ServiceSpan
+    days: tuple[ServiceSpan, ...]
+    weeks: tuple[ServiceSpan, ...]
 
 
 class SimulationRead(Document):

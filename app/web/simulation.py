@@ -7,7 +7,7 @@ from app.rosters.tables import Roster
 from app.simulations.schemas import SimulatedQueue, SimulationRead
 from app.simulations.service import newest
 from app.web.figures import UNKNOWN, minutes_and_seconds, number, percent
-from forecasting.simulation.result import Estimate, Span
+from forecasting.simulation.result import Estimate, ServiceSpan
 from forecasting.staffing.requirement import (
     AbandonmentGoal,
     ResponseGoal,
@@ -76,7 +76,7 @@ def goal_in_words(goal: ServiceGoal) -> str:
             return f"abandonment up to {percent(goal.max_share)}"
 
 
-def verdict_of(goal: ServiceGoal, total: Span) -> str:
+def verdict_of(goal: ServiceGoal, total: ServiceSpan) -> str:
     """Whether the goal is met over the whole period, as far as the interval lets it be told."""
     match goal:
         case ServiceLevelGoal() | ResponseGoal():

@@ -1,14 +1,16 @@
 """Closing the loop: where a simulated roster falls short or has slack, what to require instead."""
 
 from enum import StrEnum
+from statistics import NormalDist
 
 import numpy as np
-from scipy import special
+from numpy.typing import NDArray
 
 from forecasting.documents import Document
 from forecasting.simulation.result import SimulatedService
 from forecasting.staffing.requirement import ResponseGoal, ServiceGoal, ServiceLevelGoal
-from forecasting.staffing.waiting import Floats
+
+Floats = NDArray[np.float64]
 
 LARGEST_CHANGE = 0.25
 """Share of an interval's agents by which one round changes it at most (one agent in any case)."""
@@ -18,7 +20,7 @@ SLACK = 0.03
 """Service level above the goal, beyond its half-width, from which agents are spared."""
 
 
-class Verdict(StrEnum):
+class RoundVerdict(StrEnum):
     """What a round found for one queue."""
 
     HOLDS = "holds"
@@ -45,7 +47,7 @@ class Correction(Document):
     """
 
     queue: str
-    verdict: Verdict
+    verdict: RoundVerdict
     required: tuple[float, ...]
     changes: tuple[IntervalCorrection, ...]
     short: tuple[int, ...]
@@ -95,7 +97,13 @@ def correct_requirement(
     after = np.where(teams > 0.0, after, np.where(below & ~missing, np.maximum(after, 1.0), teams))
     changed = np.flatnonzero(np.abs(after - teams) > 1e-9)
     short, uncovered = np.flatnonzero(below & ~missing), np.flatnonzero(below & missing)
-    verdict = Verdict.CORRECTED if changed.size else Verdict.UNCOVERED if uncovered.size else Verdict.HOLDS
+    verdict = (
+        RoundVerdict.CORRECTED
+        if changed.size
+        else RoundVerdict.UNCOVERED
+        if uncovered.size
+        else RoundVerdict.HOLDS
+    )
     return Correction(
         queue=service.queue,
         verdict=verdict,
@@ -118,8 +126,13 @@ def correct_requirement(
 
 def _gap(target: float, level: Floats, agents: Floats) -> Floats:
     """Agents between the level and the target, negative where there are too many."""
-    probits = special.ndtri(target) - special.ndtri(np.clip(level, 1e-3, 1.0 - 1e-3))
-    return np.asarray(probits * np.sqrt(agents))
+    probits = np.array([_probit(each) for each in level.tolist()])
+    return np.asarray((_probit(target) - probits) * np.sqrt(agents)) if level.size else level
+
+
+def _probit(share: float) -> float:
+    """The normal quantile; nothing is certain, so shares of 0 and 1 have one too."""
+    return NormalDist().inv_cdf(min(max(share, 1e-3), 1.0 - 1e-3))
 
 
 def _spread(change: Floats, intervals: int) -> Floats:
@@ -137,15 +150,15 @@ def _column(values: tuple[float | None, ...]) -> Floats:
     return np.array([np.nan if value is None else value for value in values])
 
 
-def _reason(queue: str, verdict: Verdict, change: Floats, short: int, uncovered: int) -> str:
+def _reason(queue: str, verdict: RoundVerdict, change: Floats, short: int, uncovered: int) -> str:
     match verdict:
-        case Verdict.HOLDS:
+        case RoundVerdict.HOLDS:
             return f"{queue}: every interval holds its goal within the confidence interval"
-        case Verdict.UNCOVERED:
+        case RoundVerdict.UNCOVERED:
             return (
                 f"{queue}: {uncovered} intervals fall short where the roster has fewer agents than required"
             )
-        case Verdict.CORRECTED:
+        case RoundVerdict.CORRECTED:
             more, fewer = float(change[change > 0].sum()), float(-change[change < 0].sum())
             return (
                 f"{queue}: {short} intervals fall short; {more:.1f} agent-intervals more, {fewer:.1f} fewer"

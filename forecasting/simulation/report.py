@@ -22,9 +22,9 @@ from forecasting.simulation.result import (
     Chance,
     Estimate,
     Series,
+    ServiceSpan,
     SimulatedService,
     SimulationResult,
-    Span,
 )
 from forecasting.staffing.waiting import Floats
 
@@ -66,13 +66,13 @@ def report(
     def figure(ratio: int, row: int) -> Estimate:
         return Estimate(value=_number(span_value[ratio, row]), half_width=_number(span_width[ratio, row]))
 
-    def span(row: int) -> Span:
+    def span(row: int) -> ServiceSpan:
         met, judged = int(measured.met[row]), int(measured.judged[row])
         chance = None
         if judged:
             low, high = share_interval(met, judged, request.confidence)
             chance = Chance(share=met / judged, low=low, high=high)
-        return Span(
+        return ServiceSpan(
             name=plan.names[row],
             contacts=float(measured.span_contacts[row]) / many,
             service_level=figure(LEVEL, row),

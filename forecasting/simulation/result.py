@@ -31,7 +31,7 @@ class Chance(Document):
     high: float
 
 
-class Span(Document):
+class ServiceSpan(Document):
     """A queue over a day, a week or everything; figures as in `SimulatedService`.
 
     ``name`` is the first local date. ``goal_met`` is None where no replication had contacts.
@@ -65,9 +65,9 @@ class SimulatedService(Document):
     abandonment: Series
     occupancy: Series
     backlog: Series
-    days: tuple[Span, ...]
-    weeks: tuple[Span, ...]
-    total: Span
+    days: tuple[ServiceSpan, ...]
+    weeks: tuple[ServiceSpan, ...]
+    total: ServiceSpan
 
 
 class SimulationResult(Document):

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from app.organizations.tables import Organization
 from app.web.simulation import goal_in_words, verdict_of
-from forecasting.simulation.result import Estimate, Span
+from forecasting.simulation.result import Estimate, ServiceSpan
 from forecasting.staffing.requirement import (
     AbandonmentGoal,
     ResponseGoal,
@@ -23,9 +23,11 @@ LEVEL = ServiceLevelGoal(share=0.8, within_seconds=20)
 UNKNOWN = Estimate(value=None, half_width=None)
 
 
-def a_span(**figures: Estimate) -> Span:
+def a_span(**figures: Estimate) -> ServiceSpan:
     names = ("service_level", "wait_seconds", "answer_seconds", "abandonment", "occupancy")
-    return Span(name="2026-03-02", contacts=9, goal_met=None, **{**dict.fromkeys(names, UNKNOWN), **figures})
+    return ServiceSpan(
+        name="2026-03-02", contacts=9, goal_met=None, **{**dict.fromkeys(names, UNKNOWN), **figures}
+    )
 
 
 def test_the_page_shows_the_simulated_service_beside_the_goal_and_how_it_is_known(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forecasting.simulation.closing import Correction, Verdict, correct_requirement
+from forecasting.simulation.closing import Correction, RoundVerdict, correct_requirement
 from forecasting.simulation.simulate import simulate
 from forecasting.staffing.requirement import ResponseGoal, ServiceLevelGoal
 from tests.forecasting.simulation.builders import a_queue, a_request, a_team, tickets
@@ -15,12 +15,13 @@ GOAL = ServiceLevelGoal(share=0.8, within_seconds=20.0)
 def a_round(size: int, **changes: Any) -> Correction:
     service = simulate(a_request(agents=a_team(size), replications=200)).of("orders")
     required = (float(size),) * 8
-    return correct_requirement(service, GOAL, **({"required": required, "scheduled": required} | changes))
+    asked = {"goal": GOAL, "required": required, "scheduled": required}
+    return correct_requirement(service, **(asked | changes))
 
 
 def test_short_intervals_ask_for_more_and_the_reason_says_so() -> None:
     found = a_round(6)
-    assert found.verdict is Verdict.CORRECTED
+    assert found.verdict is RoundVerdict.CORRECTED
     assert all(after > 6 for after in found.required[1:])
     assert max(found.required) <= 6 * 1.25 + 1e-9
     assert found.short
@@ -46,9 +47,14 @@ def test_the_right_team_is_left_alone() -> None:
     assert len(found.changes) <= 1
 
 
+def test_a_goal_of_nearly_everybody_asks_for_more_by_steps_and_never_for_an_endless_team() -> None:
+    found = a_round(6, goal=ServiceLevelGoal(share=0.9999, within_seconds=20.0))
+    assert all(6 < after <= 7.5 for after in found.required[1:])
+
+
 def test_where_people_are_missing_requiring_more_cannot_help() -> None:
     found = a_round(6, required=(8.0,) * 8)
-    assert found.verdict is Verdict.UNCOVERED
+    assert found.verdict is RoundVerdict.UNCOVERED
     assert found.required == (8.0,) * 8
     assert len(found.uncovered) >= 6
 
