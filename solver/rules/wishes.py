@@ -8,6 +8,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.sight import Sight
+from solver.domain.sight import Sight
 from solver.domain.wishes import answers_in, is_met
 from solver.rule import Rule, Weight
 
@@ -23,6 +24,7 @@ class Wishes(Rule):
     by no shift touching it; a wish with tags is about shifts whose template bears one of them. The excess counts unmet wishes, each times its own weight.
     """
 
+    sight: ClassVar[Sight] = Sight.AGENT
     sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "unmet wishes, times the wish's weight"
