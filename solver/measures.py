@@ -12,7 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import AgentMeasure, Measures, QueueMeasure
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import Shift, offered_shifts
-from solver.domain.wishes import is_met
+from solver.domain.wishes import Answers, answers_in, is_met
 
 Forbids = Callable[[Problem, Agent, Shift], bool]
 """Whether a required rule keeps an agent out of a shift, whatever else the roster holds."""
@@ -29,7 +29,8 @@ def measure(problem: Problem, roster: Roster, forbids: Forbids) -> Measures:
     reachable = _reachable(problem, forbids)
     hours = problem.interval_minutes / 60 / TENTHS
     shifts = roster.by_agent()
-    agents = tuple(_agent_measure(agent, shifts.get(agent.id, [])) for agent in problem.agents)
+    answers = answers_in(problem)
+    agents = tuple(_agent_measure(agent, shifts.get(agent.id, []), answers) for agent in problem.agents)
     rates = {agent.id: agent.contract.cost_per_hour for agent in problem.agents}
     known = [shift for shift in roster.assignments if shift.agent in rates]
     paid = sum(shift.paid_minutes for shift in known)
@@ -78,7 +79,7 @@ def _reachable(problem: Problem, forbids: Forbids) -> Grid:
         spans = [
             (shift.start, shift.end, shift.day)
             for shift in offered_shifts(problem, agent)
-            if shift.fixed is not None or not forbids(problem, agent, shift)
+            if not shift.off_queue and (shift.fixed is not None or not forbids(problem, agent, shift))
         ]
         spans += [
             (shift.start, shift.end, shift.local_date(agent.zone))
@@ -96,7 +97,7 @@ def _reachable(problem: Problem, forbids: Forbids) -> Grid:
     return np.where(manned, required, 0)
 
 
-def _agent_measure(agent: Agent, given: Sequence[Assignment]) -> AgentMeasure:
+def _agent_measure(agent: Agent, given: Sequence[Assignment], answers: Answers) -> AgentMeasure:
     kinds = [burdens_of(agent, shift.start, shift.end) for shift in given]
     count = {burden: sum(burden in kind for kind in kinds) for burden in Burden}
     carried = {burden: count[burden] + agent.carried.burdens.get(burden, 0) for burden in Burden}
@@ -113,7 +114,7 @@ def _agent_measure(agent: Agent, given: Sequence[Assignment]) -> AgentMeasure:
         weekends_with_carried=carried[Burden.WEEKENDS],
         holidays_with_carried=carried[Burden.HOLIDAYS],
         wishes=len(agent.preferences),
-        wishes_met=sum(is_met(wish, worked) for wish in agent.preferences),
+        wishes_met=sum(is_met(wish, given, answers) for wish in agent.preferences),
     )
 
 

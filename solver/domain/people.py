@@ -56,11 +56,15 @@ class Wish(StrEnum):
 
 
 class Preference(Document):
-    """A wish about a stretch of time: to be rostered in it (wants) or kept free of it (avoids)."""
+    """A wish about a stretch of time: to be rostered in it (wants) or kept free of it (avoids).
+
+    With ``tags`` it is about shifts whose template bears one of them and leaves the others alone.
+    """
 
     wish: Wish
     span: Span
     weight: int = Field(default=1, ge=1, le=10)
+    tags: frozenset[str] | None = Field(default=None, min_length=1)
 
 
 class Burden(StrEnum):

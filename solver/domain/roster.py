@@ -70,6 +70,11 @@ class Assignment(Document):
     def paid_minutes(self) -> int:
         return self.minutes - sum(segment.minutes for segment in self.breaks if not segment.paid)
 
+    @property
+    def off_queue(self) -> bool:
+        """Whether breaks and other activities fill all of it."""
+        return sum(segment.minutes for segment in self.breaks) >= self.minutes
+
     def local_date(self, zone: str) -> date:
         """The date the shift belongs to: the one its start bears in ``zone``."""
         return self.start.astimezone(ZoneInfo(zone)).date()

@@ -1,7 +1,7 @@
 """Which shifts a rule looks at, and over which stretches of dates it counts them."""
 
-from calendar import monthrange
-from collections.abc import Callable, Sequence
+from calendar import isleap, monthrange
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -16,6 +16,7 @@ from solver.domain.problem import Problem
 from solver.domain.roster import Assignment
 from solver.domain.shift import Shift
 from solver.domain.time import ClockWindow, PlanningPeriod
+from solver.domain.trees import WordTree
 
 MARGIN = timedelta(days=2)
 """How far a local date may lie outside the period's dates: a day of zones and a day of lead-in."""
@@ -26,14 +27,15 @@ Chooser = Callable[[Agent, Shift | Assignment], bool]
 class ShiftFilter(Document):
     """Shifts that meet all that is named, else every shift. Tags are those of the shift's template.
 
-    ``tags`` are looked for by ``match`` (one of them or all of them), ``without_tags`` must all be absent.
-    Weekdays, holidays, dates (both included), nights (three hours between 23:00 and 06:00) and the window of
-    starts are read on the agent's own calendar and clock.
+    ``tags`` are looked for by ``match`` (one of them or all of them), ``without_tags`` must all be absent;
+    ``tag_tree`` says what neither can. Weekdays, holidays, dates (both included), nights (three hours between
+    23:00 and 06:00) and the window of starts are read on the agent's own calendar and clock.
     """
 
     tags: frozenset[str] | None = None
     match: Literal["any", "all"] = "any"
     without_tags: frozenset[str] = frozenset()
+    tag_tree: WordTree | None = None
     templates: frozenset[str] | None = None
     weekdays: frozenset[int] | None = None
     holidays: bool | None = None
@@ -62,7 +64,7 @@ class ShiftFilter(Document):
             return False
         if self.tags is not None and not (self.tags <= tags if self.match == "all" else self.tags & tags):
             return False
-        if self.without_tags & tags:
+        if self.without_tags & tags or not (self.tag_tree is None or self.tag_tree.holds(tags)):
             return False
         if self.nights is not None and is_night_shift(shift.start, shift.end, agent.zone) != self.nights:
             return False
@@ -90,6 +92,22 @@ class RollingDays(Document):
     rolling_days: int = Field(ge=2, le=366)
 
 
+class CalendarWeeks(Document):
+    """Weeks that begin on the weekday ``week_starts`` (0 Monday to 6 Sunday), known shifts before the period
+    counted.
+    """
+
+    week_starts: int = Field(ge=0, le=6)
+
+
+class RollingMonths(Document):
+    """Every ``rolling_months`` calendar months in a row that end in the period, known shifts before it
+    counted.
+    """
+
+    rolling_months: int = Field(ge=2, le=12)
+
+
 class DateSpan(Document):
     """Local dates from ``first_date`` to ``last_date``, both included."""
 
@@ -102,6 +120,9 @@ class DateSpan(Document):
             raise ValueError("last_date must not be earlier than first_date")
         return self
 
+    def holds(self, day: date) -> bool:
+        return self.first_date <= day <= self.last_date
+
 
 class DateSpans(Document):
     """Stretches of local dates written down one by one."""
@@ -109,9 +130,15 @@ class DateSpans(Document):
     spans: tuple[DateSpan, ...] = Field(min_length=1, max_length=100)
 
 
-Per = Literal["day", "week", "month", "period"] | RollingDays | DateSpans
-"""What a limit is counted over: each date, the period's blocks of seven dates, calendar months, the whole
-period, a rolling window or dates of one's own."""
+Per = (
+    Literal["day", "week", "month", "year", "period"]
+    | CalendarWeeks
+    | RollingDays
+    | RollingMonths
+    | DateSpans
+)
+"""What a limit is counted over: each date, the period's blocks of seven dates, calendar weeks, months or
+years, the whole period, a rolling window or dates of one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +182,18 @@ def stretches(per: Per, period: PlanningPeriod) -> tuple[Stretch, ...]:
         size = per.rolling_days if isinstance(per, RollingDays) else 1
         last_dates = (dates[0] - MARGIN + timedelta(days=n) for n in range(period.days + 2 * MARGIN.days))
         return tuple(_ending(last, size, dates) for last in last_dates)
+    if isinstance(per, CalendarWeeks):
+        return tuple(_calendar_weeks(per, dates))
+    if isinstance(per, RollingMonths):
+        return tuple(_months_in_a_row(per, dates))
     if per == "week":
         found = [_of_block(block, f"in the week of {block[0]}", 7) for block in week_dates(period)]
     elif per == "month":
         months = [list(block) for _, block in groupby(dates, key=lambda day: (day.year, day.month))]
         found = [_of_block(block, f"in {block[0]:%Y-%m}", _month_days(block[0])) for block in months]
+    elif per == "year":
+        years = [list(block) for _, block in groupby(dates, key=lambda day: day.year)]
+        found = [_of_block(block, f"in {block[0]:%Y}", 365 + isleap(block[0].year)) for block in years]
     else:
         found = [_of_block(dates, "in the period", len(dates))]
     found[0] = replace(found[0], first=found[0].first - MARGIN)
@@ -176,6 +210,36 @@ def _of_span(span: DateSpan, dates: Sequence[date]) -> Stretch:
     known = sum(span.first_date <= day <= span.last_date for day in dates)
     name = f"from {span.first_date} to {span.last_date}"
     return Stretch(span.first_date, span.last_date, span.first_date, name, known, whole)
+
+
+def _calendar_weeks(per: CalendarWeeks, dates: Sequence[date]) -> Iterator[Stretch]:
+    first = dates[0] - MARGIN
+    first -= timedelta(days=(first.weekday() - per.week_starts) % 7)
+    while first <= dates[-1] + MARGIN:
+        last = first + timedelta(days=6)
+        known = sum(first <= day <= last for day in dates)
+        yield Stretch(first, last, first, f"in the week of {first}", known, 7, looks_back=True)
+        first = last + timedelta(days=1)
+
+
+def _months_in_a_row(per: RollingMonths, dates: Sequence[date]) -> Iterator[Stretch]:
+    """Those that end in a month some date belongs to; only those inside the period from end to end owe
+    something.
+    """
+    number, end = _month_number(dates[0] - MARGIN), _month_number(dates[-1] + MARGIN)
+    for month in range(number, end + 1):
+        first, after = _first_of(month - per.rolling_months + 1), _first_of(month + 1)
+        last, whole = after - timedelta(days=1), (after - first).days
+        known = whole if dates[0] <= first and last <= dates[-1] else 0
+        yield Stretch(first, last, last, f"from {first} to {last}", known, whole, looks_back=True)
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
 
 
 def _ending(last: date, size: int, dates: Sequence[date]) -> Stretch:

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from solver.domain.clock_limits import as_it_occurs
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
-from solver.domain.roster import Activity, Assignment
+from solver.domain.roster import Assignment
 from solver.domain.time import MINUTE, at_clock
-from solver.domain.work import BreakPlan, ShiftLength, ShiftTemplate
+from solver.domain.work import BreakPlan, OffQueue, ShiftLength, ShiftTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Shift:
     @property
     def paid_minutes(self) -> int:
         return self.minutes - sum(plan.minutes for plan in self.length.breaks if not plan.paid)
+
+    @property
+    def off_queue(self) -> bool:
+        """Whether breaks and other activities fill all of it."""
+        return sum(plan.minutes for plan in self.length.breaks) >= self.minutes
 
 
 def possible_shifts(problem: Problem, agent: Agent) -> tuple[Shift, ...]:
@@ -92,10 +99,11 @@ def shifts_like(problem: Problem, agent: Agent, assignment: Assignment) -> list[
                         assignment.start,
                         assignment.end,
                         assignment.local_date(agent.zone),
-                        length,
+                        occurring,
                     )
                     for length in template.lengths
                     if _end(assignment.start, length, template, zone) == assignment.end
+                    and (occurring := as_it_occurs(length, assignment.start, assignment.end, zone))
                 ]
     return found
 
@@ -105,7 +113,7 @@ def fixed_shift(agent: Agent, assignment: Assignment) -> Shift:
     breaks = tuple(
         BreakPlan.model_construct(
             name=segment.name,
-            activity="meal" if segment.activity is Activity.MEAL else "break",
+            activity=cast("OffQueue", segment.activity.value),
             minutes=segment.minutes,
             paid=segment.paid,
             earliest_offset=(segment.start - assignment.start) // MINUTE,
@@ -144,9 +152,10 @@ def _occurrences(problem: Problem, agent: Agent, template: ShiftTemplate) -> Ite
                     continue
                 for length in template.lengths:
                     end = _end(start, length, template, zone)
-                    yield Shift(
-                        agent.id, template.name, start, end, start.astimezone(agent_zone).date(), length
-                    )
+                    occurring = as_it_occurs(length, start, end, zone)
+                    if occurring is not None:
+                        day_of_agent = start.astimezone(agent_zone).date()
+                        yield Shift(agent.id, template.name, start, end, day_of_agent, occurring)
         day += timedelta(days=1)
 
 

@@ -101,6 +101,15 @@ class ClockWindow(Document):
             if ends > begins:
                 yield begins, ends
 
+    def closed_spans(self, first: date, last: date, zone: str) -> Iterator[tuple[datetime, datetime]]:
+        """As ``spans``, where equal ends mean that one moment of the clock."""
+        for offset in range((last - first).days + 1):
+            day = first + timedelta(days=offset)
+            until = day if self.end >= self.start else day + timedelta(days=1)
+            begins, ends = at_clock(day, self.start, zone), at_clock(until, self.end, zone)
+            if ends >= begins:
+                yield begins, ends
+
     def overlap_minutes(self, start: datetime, end: datetime, zone: str) -> int:
         """Elapsed minutes of [start, end) that fall inside the window on clocks in ``zone``."""
         tz = ZoneInfo(zone)

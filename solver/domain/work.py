@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from solver.domain.document import Document
 from solver.domain.people import Agent
-from solver.domain.time import ZoneName
+from solver.domain.time import ClockWindow, ZoneName
 
 
 class Channel(StrEnum):
@@ -71,15 +71,25 @@ class Requirement(Document):
         return self
 
 
+OffQueue = Literal["break", "meal", "training", "meeting", "hand_off", "escalation"]
+"""What takes an agent off the queues for a part of a shift, or for the whole of it."""
+
+
 class BreakPlan(Document):
-    """A break or meal of a shift; offsets say how long after the start of the shift it may begin."""
+    """A break, meal or other activity of a shift that takes the agent off the queues.
+
+    Offsets say how many minutes after the start of the shift it may begin; with ``clock`` it also begins not
+    before the window's start and not after its end, both included, on the clock the shift starts by. One that
+    fills its shift makes it a shift off the queues: on call, or a day of training.
+    """
 
     name: str
-    activity: Literal["break", "meal"] = "break"
-    minutes: int = Field(ge=5, le=240)
+    activity: OffQueue = "break"
+    minutes: int = Field(ge=5, le=1_440)
     paid: bool = True
     earliest_offset: int = Field(ge=0, le=1_440)
     latest_offset: int = Field(ge=0, le=1_440)
+    clock: ClockWindow | None = None
 
     @model_validator(mode="after")
     def _window(self) -> Self:
@@ -92,11 +102,15 @@ class ShiftLength(Document):
     """One length a template offers (start to end, breaks included), with its breaks in order of the day.
 
     The windows in which breaks may fall are apart from each other, which is what keeps breaks apart: leave
-    the time between two windows that should lie between two breaks.
+    the time between two windows that should lie between two breaks. With ``ends`` shifts of this length end
+    inside that window, both its ends included, on the clock they start by. ``credited_minutes`` are what the
+    shift counts for where rules count credited time (None: its paid minutes).
     """
 
     minutes: int = Field(ge=15, le=1_440)
     breaks: tuple[BreakPlan, ...] = ()
+    ends: ClockWindow | None = None
+    credited_minutes: int | None = Field(default=None, ge=0, le=1_440)
 
     @model_validator(mode="after")
     def _inside(self) -> Self:

@@ -16,8 +16,8 @@ class QualifiedWork(ShiftRule):
     """Nobody is rostered on a day on which they can serve no queue, unless their role has other work.
 
     A skill counts while it is valid on the local date the shift starts, at the proficiency the queue asks
-    for, on a channel and at a site the queue allows. ``other_work`` are the roles that need no queue. The
-    excess counts shifts.
+    for, on a channel and at a site the queue allows. ``other_work`` are the roles that need no queue, and a
+    shift that activities off the queues fill needs none either. The excess counts shifts.
     """
 
     tier: ClassVar[Tier] = Tier.SERVICE
@@ -33,7 +33,7 @@ class QualifiedWork(ShiftRule):
     )
 
     def excess_of(self, problem: Problem, agent: Agent, shift: Shift | Assignment) -> int:
-        if agent.role in self.other_work:
+        if agent.role in self.other_work or shift.off_queue:
             return 0
         return int(not capability(problem, agent, local_day(shift.start, agent.zone)))
 

@@ -8,7 +8,6 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
 from solver.domain.sight import Sight
-from solver.domain.sight import Sight
 from solver.domain.wishes import answers_in, is_met
 from solver.rule import Rule, Weight
 
@@ -21,10 +20,10 @@ class Wishes(Rule):
     """Every wish is met: a shift in the time wanted, none in the time to be kept free.
 
     A wish for work is met by a shift that lies in its span for at least half its minutes, a wish to be free
-    by no shift touching it; a wish with tags is about shifts whose template bears one of them. The excess counts unmet wishes, each times its own weight.
+    by no shift touching it; a wish with tags is about shifts whose template bears one of them. The excess
+    counts unmet wishes, each times its own weight.
     """
 
-    sight: ClassVar[Sight] = Sight.AGENT
     sight: ClassVar[Sight] = Sight.AGENT
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "unmet wishes, times the wish's weight"
