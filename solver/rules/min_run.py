@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class MinRun(Rule):
     """Days of work, or days off, come in runs of at least ``days`` local dates.
 
-    A run that the last date of the period ends is not judged, nor one that began before the period. The
-    excess counts the days a run is too short.
+    A run that the last date of the period ends is not judged, nor one that began before the period; with
+    ``open_start`` neither is one from the first date on where nothing before the period is known. The excess
+    counts the days a run is too short.
     """
 
     tier: ClassVar[Tier] = Tier.PREFERENCES
@@ -30,6 +31,7 @@ class MinRun(Rule):
     rule: Literal["min_run"] = "min_run"
     of: Literal["work", "off"] = "work"
     days: int = Field(default=2, ge=2, le=14)
+    open_start: bool = False
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         for agent in self.agents(model.problem):
@@ -41,18 +43,22 @@ class MinRun(Rule):
             works: list[Expr] = [int(eve in past)]
             works += [1 if day in past else model.works_on(agent.id, day) for day in dates]
             states = works if self.of == "work" else [1 - work for work in works]
-            for first in range(1, len(states)):
-                rows = [
-                    (self.days - length)
-                    * (
-                        model.sum(states[first : first + length])
-                        - (length - 1)
-                        - states[first - 1]
-                        - states[first + length]
-                    )
-                    for length in range(1, self.days)
-                    if first + length < len(states)
-                ]
+            for first in range(2 if self.open_start and not past else 1, len(states)):
+                lengths = range(1, min(self.days, len(states) - first))
+                begins = states[first] - states[first - 1]
+                # Every state the run owes gives a row of its own: far tighter than whole runs forbidden.
+                rows = [begins - states[first + length] for length in lengths]
+                if not self.required:
+                    rows += [
+                        (self.days - length)
+                        * (
+                            model.sum(states[first : first + length])
+                            - (length - 1)
+                            - states[first - 1]
+                            - states[first + length]
+                        )
+                        for length in lengths
+                    ]
                 if rows:
                     place = Place(agent=agent.id, date=dates[first - 1])
                     yield model.breach(*rows, place=place, most=self.days - 1)
@@ -67,7 +73,8 @@ class MinRun(Rule):
             worked = past | set(by_local_day(agent, shifts.get(agent.id, ())))
             states = [(day in worked) == (self.of == "work") for day in dates]
             started = (days_up_to(dates[0], 2, agent.zone)[1] in past) == (self.of == "work")
-            first = None if started or not states[0] else 0
+            unknown = self.open_start and not past
+            first = None if started or unknown or not states[0] else 0
             for index in range(1, len(states)):
                 if states[index] and not states[index - 1]:
                     first = index

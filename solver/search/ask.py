@@ -55,6 +55,8 @@ PROFILES: dict[str, dict[str, object]] = {
     "default": {},
     # One worker led by the linear relaxation: the best bound for the time on coverage problems.
     "bound": {"linearization_level": 2, "symmetry_level": 2},
+    # The same on the whole of a program, with as many workers as there are, all of them led that way.
+    "led": {"linearization_level": 2, "symmetry_level": 2, "subsolvers": ("max_lp",)},
     # Neighbourhoods are small: presolving them thoroughly would cost more than searching them.
     "neighbourhood": {"cp_model_probing_level": 0, "symmetry_level": 0, "linearization_level": 2},
 }
@@ -80,7 +82,10 @@ def ask(question: Question, stop: Stop | None = None) -> Answer:
     if question.limit.deterministic is not None:
         parameters.max_deterministic_time = max(1e-3, question.limit.deterministic)
     for name, value in {**PROFILES[question.effort], **question.parameters}.items():
-        setattr(parameters, name, value)
+        if isinstance(value, tuple):
+            getattr(parameters, name).extend(value)
+        else:
+            setattr(parameters, name, value)
     callback = _Progress(question.on_solution) if question.on_solution is not None else None
     answered = threading.Event()
     watcher = threading.Thread(

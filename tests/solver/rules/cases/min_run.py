@@ -25,4 +25,11 @@ CASES = (
         {"days": 2},
         name="the first date is worked already",
     ),
+    Case(a_problem(days=5), {"days": 3, "open_start": True}, name="open start"),
+    Case(a_problem(days=5), {"days": 2, "of": "off", "open_start": True}, name="days off from an open start"),
+    Case(
+        a_problem(agents=[an_agent(carried=Carried(consecutive_days=1))], days=4),
+        {"of": "off", "days": 3, "open_start": True},
+        name="what is known closes the start",
+    ),
 )
