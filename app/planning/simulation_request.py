@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from app.forecasts.by_queue import reason
-from app.planning.shrink_duty import AWAY_AT_ONCE, Stretches, joined, shrink_duty
 from app.simulations.problems import SimulationInvalid
 from app.simulations.schemas import SimulatedWork
+from forecasting.simulation.away import AWAY_SECONDS
 from forecasting.simulation.request import (
     AgentSkill,
     SimulatedAgent,
@@ -30,6 +30,8 @@ from solver.domain.time import MINUTE, TimeAxis
 from solver.domain.work import Queue
 
 Floats = NDArray[np.float64]
+Stretches = Sequence[tuple[datetime, datetime]]
+"""Half-open stretches of time."""
 LARGEST_DAY_FACTOR_CV = 2.0
 SLOWEST = 0.05
 
@@ -110,9 +112,9 @@ def simulated_work(
 
 def assumptions_of(works: Iterable[QueueWork]) -> tuple[str, ...]:
     """What the simulation takes for granted, in sentences."""
-    hours = AWAY_AT_ONCE.total_seconds() / 3600
+    hours = AWAY_SECONDS / 3600
     told = [
-        f"Of the agents on duty, the shrinkage of their queues is away, in turns of {hours:g} h.",
+        f"The shrinkage of their queues is away of those on duty, {hours:g} h at a time, others each time.",
         "Agents pause as rostered, after the contact in hand, and work as fast as their proficiency says.",
         "The waiting contact of highest priority goes first, to the free agent who serves the fewest queues.",
         "Contacts come at the forecast's mean rate, times a random factor for each day as wide as its error.",
@@ -180,18 +182,10 @@ def _agents(
         if served:
             days.setdefault((agent.id, served), day)
             worked[agent.id, served] += _on_duty(shift, start, end)
-    names = {key: f"{key[0]} {number}" for number, key in enumerate(sorted(worked, key=_order))}
-    duty = shrink_duty(
-        {names[key]: joined(stretches) for key, stretches in worked.items()},
-        {names[key]: key[1] for key in worked},
-        {served: _lost(served, works) for _, served in worked},
-        start,
-        end,
-    )
-    for key, name in names.items():
+    for number, key in enumerate(sorted(worked, key=_order)):
         agent, served = people[key[0]], key[1]
         yield SimulatedAgent(
-            name=name,
+            name=f"{agent.id} {number}",
             skills=tuple(
                 AgentSkill(
                     queue=queue.name, speed=_speed(agent, queue, days[key]), rank=min(len(served), 100)
@@ -199,8 +193,20 @@ def _agents(
                 for queue in queues
                 if queue.id in served
             ),
-            on_duty=tuple(Stretch(start=since, end=until) for since, until in duty[name]),
+            on_duty=tuple(Stretch(start=since, end=until) for since, until in joined(worked[key])),
+            shrinkage=_lost(served, works),
         )
+
+
+def joined(stretches: Stretches) -> Stretches:
+    """The stretches in order, those that touch or overlap made one."""
+    found: list[tuple[datetime, datetime]] = []
+    for since, until in sorted(stretches):
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((since, until))
+    return found
 
 
 def _order(key: tuple[str, frozenset[str]]) -> tuple[str, list[str]]:

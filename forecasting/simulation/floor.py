@@ -1,10 +1,12 @@
 """Queues, agents and stretches as record arrays: what a simulation's compiled routing reads and writes."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.simulation.away import Stretches, turns_of
 from forecasting.simulation.contacts import Contacts
 from forecasting.simulation.request import SimulationRequest
 from forecasting.staffing.requirement import Channel
@@ -126,23 +128,28 @@ def floor_of(request: SimulationRequest) -> Floor:
         for skills in own
     ]
     first = request.starts[0]
-    duty = sorted(
-        ((moment - first).total_seconds(), begins, place)
-        for place, agent in enumerate(request.agents)
-        for stretch in agent.on_duty
-        for moment, begins in ((stretch.start, 1), (stretch.end, 0))
-    )
     return Floor(
         queues=queues,
         ratio=ratio,
         skills=np.array([(number[each.queue], each.speed) for skills in own for each in skills], SKILL),
         servers=np.array([(place, rank) for _, rank, place in servers], SERVER),
         agents=agents,
-        duty=np.array([(moment, place, begins) for moment, begins, place in duty], DUTY),
+        duty=duty_of(turns_of(request).duty),
         interval_start=np.array([(start - first).total_seconds() for start in request.starts]),
         interval_seconds=request.interval_minutes * 60.0,
         any_reserve=any(queue.keep_idle for queue in request.queues),
     )
+
+
+def duty_of(stretches: Sequence[Stretches]) -> Records:
+    """When each agent's stretches begin and end, in order of time."""
+    moments = sorted(
+        (moment, begins, agent)
+        for agent, own in enumerate(stretches)
+        for since, until in own
+        for moment, begins in ((since, 1), (until, 0))
+    )
+    return np.array([(moment, agent, begins) for moment, begins, agent in moments], DUTY)
 
 
 def scene_of(floor: Floor, contacts: Contacts) -> Scene:

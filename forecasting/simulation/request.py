@@ -100,11 +100,15 @@ class Stretch(Document):
 
 
 class SimulatedAgent(Document):
-    """An agent of the roster: queues served and stretches on duty; breaks are the gaps between them."""
+    """An agent of the roster: queues served and stretches on duty; breaks are the gaps between them.
+
+    ``shrinkage`` is the share of time on duty that is lost, by turns with those who serve the same queues.
+    """
 
     name: Name
     skills: Annotated[tuple[AgentSkill, ...], Field(min_length=1)]
     on_duty: tuple[Stretch, ...] = ()
+    shrinkage: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
 
     @model_validator(mode="after")
     def _one_thing_at_a_time(self) -> Self:

@@ -7,9 +7,10 @@ from multiprocessing import get_context
 
 import numpy as np
 
+from forecasting.simulation.away import turns_of
 from forecasting.simulation.contacts import draw_contacts
 from forecasting.simulation.estimate import RatioSums
-from forecasting.simulation.floor import floor_of, scene_of
+from forecasting.simulation.floor import duty_of, floor_of, scene_of
 from forecasting.simulation.local_days import Calendar, calendar_of
 from forecasting.simulation.measures import (
     goals_met,
@@ -51,14 +52,17 @@ def simulate(request: SimulationRequest, processes: int = 1) -> SimulationResult
 
 def tallies(request: SimulationRequest, replications: Iterable[int]) -> Iterator[Tally]:
     """The counts of each named replication, without the warm-up."""
-    calendars, floor = _calendars(request), floor_of(request)
+    calendars, everybody, turns = _calendars(request), floor_of(request), turns_of(request)
     thresholds = np.array([threshold_of(queue) for queue in request.queues])
-    servers = [floor.servers["agent"][queue["first_server"] : queue["end_server"]] for queue in floor.queues]
-    last = float(floor.interval_start[-1]) + floor.interval_seconds
-    horizon = max(last, float(floor.duty["time"].max(initial=0.0)))
+    servers = [
+        everybody.servers["agent"][queue["first_server"] : queue["end_server"]] for queue in everybody.queues
+    ]
+    last = float(everybody.interval_start[-1]) + everybody.interval_seconds
+    horizon = max(last, float(everybody.duty["time"].max(initial=0.0)))
     skipped = request.warm_up_intervals
     for replication in replications:
         contacts = draw_contacts(request.queues, calendars, request.seed, replication)
+        floor = everybody._replace(duty=duty_of(turns.of(request.seed, replication)))
         scene = scene_of(floor, contacts)
         route(floor, scene, contacts.order)
         whole = tally_of(floor, contacts, scene, thresholds, servers, horizon)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.planning.simulation_request import QueueWork, on_axis, simulation_request
+from app.planning.simulation_request import QueueWork, joined, on_axis, simulation_request
 from app.requirements.schemas import QueueOverride
 from app.simulations.problems import SimulationInvalid
 from solver.domain.people import Agent, AgentSkill, Contract
@@ -100,7 +100,14 @@ def test_an_agent_whose_skill_has_expired_serves_nobody() -> None:
 
 def test_the_shrinkage_of_the_queue_is_away() -> None:
     [agent] = asked(a_problem(), a_shift(ADA), shrinkage=0.5).agents
-    assert sum((each.end - each.start).total_seconds() for each in agent.on_duty) == 4 * 3600
+    assert agent.shrinkage == 0.5
+    assert sum((each.end - each.start).total_seconds() for each in agent.on_duty) == 8 * 3600
+
+
+def test_stretches_that_touch_or_overlap_become_one() -> None:
+    start, hour = datetime(2026, 3, 2, tzinfo=UTC), timedelta(hours=1)
+    pieces = [(start + hour, start + 2 * hour), (start, start + hour), (start + hour, start + 3 * hour)]
+    assert joined(pieces) == [(start, start + 3 * hour)]
 
 
 def test_a_requirement_with_overrides_is_simulated_as_it_was_staffed() -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from forecasting.simulation.request import SimulationRequest
-from forecasting.simulation.result import SimulationResult, Span
+from forecasting.simulation.result import ServiceSpan, SimulationResult
 from forecasting.simulation.simulate import simulate
 from forecasting.staffing.erlang import queue_figures
 from forecasting.staffing.service_level import ServiceLevelDefinition
@@ -176,7 +176,7 @@ def test_unstable_load_without_patience_limits_ends_and_reports() -> None:
     ],
 )
 def test_other_goals_are_judged_too(goal: dict[str, Any], met: bool) -> None:  # noqa: FBT001
-    span: Span = simulate(a_request((a_queue(goal=goal),))).of("orders").total
+    span: ServiceSpan = simulate(a_request((a_queue(goal=goal),))).of("orders").total
     assert span.goal_met is not None
     assert span.goal_met.share == float(met)
 
