@@ -20,7 +20,7 @@ class Reach:
         self._rows: list[tuple[int, ...]] = []
         self._of: defaultdict[int, list[int]] = defaultdict(list)
         for constraint in program.cp.proto.constraints:
-            row = tuple(_variables(constraint))
+            row = tuple(variables_of(constraint))
             for index in row:
                 if index not in self._owner:
                     self._of[index].append(len(self._rows))
@@ -39,12 +39,15 @@ class Reach:
         return sorted(found)
 
 
-def _variables(constraint: ConstraintProto) -> Iterable[int]:
+def variables_of(constraint: ConstraintProto) -> Iterable[int]:
+    """The indices of the variables in a constraint of a kind that models use."""
     literals: list[int] = list(constraint.enforcement_literal)
     if constraint.has_linear():
         literals += constraint.linear.vars
     elif constraint.has_bool_or():
         literals += constraint.bool_or.literals
+    elif constraint.has_at_most_one():
+        literals += constraint.at_most_one.literals
     elif constraint.has_bool_and():
         literals += constraint.bool_and.literals
     elif constraint.has_lin_max():
