@@ -1,26 +1,26 @@
 """What a rule must offer: how much it is broken, once for the solver and once for a reader."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from solver.domain.days import DAY, by_local_day, local_day, minutes_within, shifts_before
+from solver.domain.days import local_day, shifts_before
 from solver.domain.document import Document
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Assignment, Roster
-from solver.domain.selection import Per, ShiftFilter, Stretch, stretches
+from solver.domain.selection import DateSpan, ShiftFilter
 from solver.domain.shift import Shift
 from solver.domain.sight import Sight
-from solver.domain.time import MINUTE, local_midnight
 
 if TYPE_CHECKING:
-    from solver.model.breach import Breach, Expr
+    from solver.model.breach import Breach
     from solver.model.roster_model import RosterModel
 
 
@@ -52,6 +52,45 @@ class Scope(Document):
         )
 
 
+def _only_valid(found: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Breaches or violations whose places lie inside the rule's span of validity."""
+
+    @wraps(found)
+    def inside(self: "Rule", subject: Any, *others: Any) -> Iterator[Any]:
+        if self.valid is None:
+            return found(self, subject, *others)
+        problem = subject if isinstance(subject, Problem) else subject.problem
+        zones = {agent.id: agent.zone for agent in problem.agents}
+        return (each for each in found(self, subject, *others) if self._is_valid(each.place, problem, zones))
+
+    return inside
+
+
+def _forbids_while_valid(forbids: Callable[..., bool]) -> Callable[..., bool]:
+    @wraps(forbids)
+    def forbidden(self: "Rule", problem: Problem, agent: Agent, shift: Shift) -> bool:
+        return (self.valid is None or self.valid.holds(shift.day)) and forbids(self, problem, agent, shift)
+
+    return forbidden
+
+
+def _once_a_day_always(once_a_day: Callable[..., bool]) -> Callable[..., bool]:
+    @wraps(once_a_day)
+    def always(self: "Rule", agent: Agent) -> bool:
+        return self.valid is None and once_a_day(self, agent)
+
+    return always
+
+
+_MINDING: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
+    "breaches": _only_valid,
+    "violations": _only_valid,
+    "violations_in": _only_valid,
+    "forbids": _forbids_while_valid,
+    "once_a_day": _once_a_day_always,
+}
+
+
 class Rule(Document, ABC):
     """A limit or a wish. ``weight`` None: required, the excess must be zero. ``weight`` n: preferred, every
     unit of excess costs n in the rule's tier; 0 switches the rule off. Limits are required unless said
@@ -60,7 +99,9 @@ class Rule(Document, ABC):
     A subclass adds its parameters as fields, a discriminating ``rule: Literal[...]`` and the class's ``tier``
     (where its excess is priced when preferred), ``unit`` (of the excess), ``sentence`` (what it asks, in
     plain words) and, where it has parameters without default, an ``example`` of them; ``sight`` where less
-    than the whole roster matters at a place, which spares judging all of it after a small change.
+    than the whole roster matters at a place, which spares judging all of it after a small change; ``dated``
+    False where its places have neither date nor start. ``valid`` limits a rule to places inside a span of
+    dates: both readings and what it forbids leave out the rest.
     """
 
     sight: ClassVar[Sight] = Sight.WHOLE
@@ -68,10 +109,25 @@ class Rule(Document, ABC):
     unit: ClassVar[str]
     sentence: ClassVar[str]
     example: ClassVar[dict[str, Any]] = {}
+    dated: ClassVar[bool] = True
 
     rule: str
     weight: Weight = None
     scope: Scope = Scope()
+    valid: DateSpan | None = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Every rule's own methods mind ``valid``, without a word in the rule's file."""
+        super().__init_subclass__(**options)
+        for name, minding in _MINDING.items():
+            if name in vars(cls):
+                setattr(cls, name, minding(vars(cls)[name]))
+
+    @model_validator(mode="after")
+    def _has_dates(self) -> Self:
+        if self.valid is not None and not self.dated:
+            raise ValueError(f"{self.rule} looks at the whole period: give it no span of validity")
+        return self
 
     @property
     def required(self) -> bool:
@@ -107,6 +163,12 @@ class Rule(Document, ABC):
         if "rule" in cls.model_fields and isinstance(cls.model_fields["rule"].default, str):
             handler.resolve_ref_schema(described)["examples"] = [cls.an_example()]
         return described
+
+    def _is_valid(self, place: Place, problem: Problem, zones: Mapping[str, str]) -> bool:
+        day = place.date
+        if day is None and place.start is not None:
+            day = local_day(place.start, zones.get(place.agent or "", problem.period.zone))
+        return self.valid is None or day is None or self.valid.holds(day)
 
     def agents(self, problem: Problem) -> list[Agent]:
         return [agent for agent in problem.agents if self.scope.includes(agent)]
@@ -192,173 +254,6 @@ class ShiftRule(Rule):
                 yield self.violation(excess, place, self.message_for(agent, assignment, excess))
 
 
-class Trigger(Document):
-    """A condition: a limit holds only where an agent has at least ``least`` of these shifts."""
-
-    shifts: ShiftFilter
-    least: int = Field(default=1, ge=1, le=100)
-
-
-class StretchRule(Rule):
-    """A rule about how much of something an agent's shifts hold in each stretch of dates.
-
-    ``shifts`` says which shifts count, ``only_if`` in which stretches the limit holds. ``scale_absences``
-    shrinks the limits by the share of dates that time off covers from end to end. A shift belongs to the
-    local date it starts on.
-    """
-
-    sight: ClassVar[Sight] = Sight.AGENT
-    counted: ClassVar[str]
-
-    shifts: ShiftFilter = ShiftFilter()
-    only_if: Trigger | None = None
-    scale_absences: bool = False
-
-    @abstractmethod
-    def counted_over(self) -> Per:
-        """The stretches looked at."""
-
-    @abstractmethod
-    def limits(self, agent: Agent) -> tuple[int, int | None]:
-        """What is owed at least and allowed at most."""
-
-    @abstractmethod
-    def modelled(
-        self, model: "RosterModel", agent: Agent, shifts: Sequence[Shift], known: Sequence[Assignment]
-    ) -> tuple["Expr", int]:
-        """The amount in those of the shifts that are taken and in what is known, and an upper bound of it."""
-
-    @abstractmethod
-    def read(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> int:
-        """The amount in these shifts."""
-
-    def bounds(
-        self, problem: Problem, agent: Agent, stretch: Stretch, known: Sequence[Assignment]
-    ) -> tuple[int, int | None]:
-        """What the agent is owed and allowed in the stretch; what is worked already is not held against
-        anyone.
-        """
-        absent = _absent_dates(agent, stretch) if self.scale_absences else 0
-        owed, allowed = stretch.bounds(*self.limits(agent), absent)
-        return owed, None if allowed is None else max(allowed, self.read(problem, agent, known))
-
-    def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
-        problem = model.problem
-        over, counts = stretches(self.counted_over(), problem.period), self.shifts.chooser(problem)
-        for agent in self.agents(problem):
-            before = [shift for shift in known_before(problem, agent) if counts(agent, shift)]
-            offered = {
-                day: [shift for shift in model.shifts_on(agent.id, day) if counts(agent, shift)]
-                for day in model.days(agent.id)
-            }
-            for stretch in over:
-                shifts = [shift for day, found in offered.items() if stretch.holds(day) for shift in found]
-                known = _within(stretch, agent, before)
-                amount, most = self.modelled(model, agent, shifts, known)
-                owed, allowed = self.bounds(problem, agent, stretch, known)
-                rows = [owed - amount] if owed > 0 else []
-                worst = owed
-                if allowed is not None and most > allowed:
-                    rows.append(amount - allowed)
-                    worst = max(worst, most - allowed)
-                if rows and self.only_if is not None:
-                    idle = 1 - self._triggered(model, agent, stretch)
-                    rows = [row - worst * idle for row in rows]
-                if rows:
-                    yield model.breach(*rows, place=Place(agent=agent.id, date=stretch.day), most=worst)
-
-    def _triggered(self, model: "RosterModel", agent: Agent, stretch: Stretch) -> "Expr":
-        """1 when the condition holds in the stretch, else 0."""
-        if self.only_if is None:
-            return 1
-        least, counts = self.only_if.least, self.only_if.shifts.chooser(model.problem)
-        shifts = [
-            shift for shift in model.shifts(agent.id) if stretch.holds(shift.day) and counts(agent, shift)
-        ]
-        known = [shift for shift in known_before(model.problem, agent) if counts(agent, shift)]
-        done = len(_within(stretch, agent, known))
-        most = done + model.most_of(shifts)
-        if most < least:
-            return 0
-        beyond = model.total(shifts) + (done - least + 1)
-        return model.shares(beyond, max(most, least), 1, f"{self.rule} holds for {agent.id}")
-
-    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
-        given, counts = roster.by_agent(), self.shifts.chooser(problem)
-        over = stretches(self.counted_over(), problem.period)
-        for agent in self.agents(problem):
-            days, before = by_local_day(agent, given.get(agent.id, ())), known_before(problem, agent)
-            for stretch in over:
-                known = _within(stretch, agent, before)
-                worked = [shift for day, found in days.items() if stretch.holds(day) for shift in found]
-                if not self._holds(problem, agent, [*known, *worked]):
-                    continue
-                known = [shift for shift in known if counts(agent, shift)]
-                worked = [shift for shift in worked if counts(agent, shift)]
-                amount = self.read(problem, agent, [*known, *worked])
-                owed, allowed = self.bounds(problem, agent, stretch, known)
-                place, said = (
-                    Place(agent=agent.id, date=stretch.day),
-                    f"{agent.name} has {amount} {self.counted}",
-                )
-                missing, over_by = owed - amount, 0 if allowed is None else amount - allowed
-                if missing > 0 and missing >= over_by:
-                    yield self.violation(missing, place, f"{said} {stretch.name}, at least {owed} are due.")
-                elif over_by > 0:
-                    yield self.violation(
-                        over_by, place, f"{said} {stretch.name}, at most {allowed} are allowed."
-                    )
-
-    def _holds(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> bool:
-        if self.only_if is None:
-            return True
-        counts = self.only_if.shifts.chooser(problem)
-        return sum(counts(agent, shift) for shift in shifts) >= self.only_if.least
-
-
-class AmountRule(StretchRule):
-    """A stretch rule about a sum over shifts."""
-
-    @abstractmethod
-    def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:
-        """What the shift adds."""
-
-    def modelled(
-        self, model: "RosterModel", agent: Agent, shifts: Sequence[Shift], known: Sequence[Assignment]
-    ) -> tuple["Expr", int]:
-        amounts = {shift: amount for shift in shifts if (amount := self.amount_of(agent, shift)) > 0}
-        done = self.read(model.problem, agent, known)
-        most = sum(sorted(amounts.values(), reverse=True)[: model.most_of(amounts)])
-        return model.weighted(tuple(amounts), tuple(amounts.values())) + done, most + done
-
-    def read(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> int:  # noqa: ARG002
-        return sum(self.amount_of(agent, shift) for shift in shifts)
-
-
-class DistinctRule(StretchRule):
-    """A stretch rule about how many different things the shifts touch."""
-
-    @abstractmethod
-    def touched(self, problem: Problem, agent: Agent, shift: Shift | Assignment) -> Iterable[Hashable]:
-        """What the shift touches."""
-
-    def modelled(
-        self, model: "RosterModel", agent: Agent, shifts: Sequence[Shift], known: Sequence[Assignment]
-    ) -> tuple["Expr", int]:
-        done = {thing for shift in known for thing in self.touched(model.problem, agent, shift)}
-        groups: dict[Hashable, list[Shift]] = {}
-        for shift in shifts:
-            for thing in self.touched(model.problem, agent, shift):
-                if thing not in done:
-                    groups.setdefault(thing, []).append(shift)
-        return model.sum(model.any_of(group) for group in groups.values()) + len(done), len(groups) + len(
-            done
-        )
-
-    def read(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> int:
-        return len({thing for shift in shifts for thing in self.touched(problem, agent, shift)})
-
-
 def known_before(problem: Problem, agent: Agent) -> list[Assignment]:
     """The known shifts before the period; of the last one carried only start and end are known."""
     carried = {(shift.start, shift.end): shift for shift in problem.carried_in if shift.agent == agent.id}
@@ -366,22 +261,3 @@ def known_before(problem: Problem, agent: Agent) -> list[Assignment]:
         carried.get((start, end)) or Assignment(agent=agent.id, template="", start=start, end=end)
         for start, end in shifts_before(problem, agent)
     ]
-
-
-def _within(stretch: Stretch, agent: Agent, before: Iterable[Assignment]) -> list[Assignment]:
-    if not stretch.looks_back:
-        return []
-    return [shift for shift in before if stretch.holds(local_day(shift.start, agent.zone))]
-
-
-def _absent_dates(agent: Agent, stretch: Stretch) -> int:
-    """Dates of the stretch that time off covers from midnight to midnight."""
-    spans = [absence.span for absence in agent.time_off]
-    if not spans:
-        return 0
-    days = (stretch.first + n * DAY for n in range((stretch.last - stretch.first).days + 1))
-    edges = ((local_midnight(day, agent.zone), local_midnight(day + DAY, agent.zone)) for day in days)
-    return sum(
-        starts < ends and minutes_within(spans, starts, ends) == (ends - starts) // MINUTE
-        for starts, ends in edges
-    )

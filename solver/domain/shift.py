@@ -1,6 +1,6 @@
 """Concrete shifts: what each template may become for an agent on the dates of a problem."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -126,6 +126,30 @@ def fixed_shift(agent: Agent, assignment: Assignment) -> Shift:
     return Shift(
         agent.id, assignment.template, assignment.start, assignment.end, day, length, fixed=assignment
     )
+
+
+def credits_in(problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:
+    """Tells the minutes a shift of an agent is credited with: its template's word for that length, else its
+    paid minutes.
+    """
+    crediting = {
+        template.name: template
+        for template in problem.templates
+        if any(length.credited_minutes is not None for length in template.lengths)
+    }
+
+    def credited(agent: Agent, shift: Shift | Assignment) -> int:
+        template = crediting.get(shift.template)
+        if template is None:
+            return shift.paid_minutes
+        zone = template.zone or agent.zone
+        for length in template.lengths:
+            minutes = length.credited_minutes
+            if minutes is not None and _end(shift.start, length, template, zone) == shift.end:
+                return minutes
+        return shift.paid_minutes
+
+    return credited
 
 
 def most_shifts(problem: Problem) -> int:

@@ -22,6 +22,7 @@ class AgentsUsed(Rule):
     tier: ClassVar[Tier] = Tier.COST
     unit: ClassVar[str] = "agents more than wanted"
     sentence: ClassVar[str] = "No more people of a group are called upon than wanted."
+    dated: ClassVar[bool] = False
 
     rule: Literal["agents_used"] = "agents_used"
     most: int = Field(default=0, ge=0, le=10_000)

@@ -30,6 +30,7 @@ class EvenLoad(Rule):
     tier: ClassVar[Tier] = Tier.FAIRNESS
     unit: ClassVar[str] = "minutes or shifts above the fair share"
     sentence: ClassVar[str] = "Work is spread evenly over people, by their contract hours."
+    dated: ClassVar[bool] = False
 
     rule: Literal["even_load"] = "even_load"
     weight: Weight = 1

@@ -30,6 +30,7 @@ class FairBurdens(Rule):
     tier: ClassVar[Tier] = Tier.FAIRNESS
     unit: ClassVar[str] = "unpopular shifts above the fair share, the n-th counted n times"
     sentence: ClassVar[str] = "Nights, weekends and holidays are shared fairly over time."
+    dated: ClassVar[bool] = False
 
     rule: Literal["fair_burdens"] = "fair_burdens"
     weight: Weight = 1
@@ -87,11 +88,17 @@ class FairBurdens(Rule):
             parts = sum(part for _, part in people)
             for agent, part in people:
                 share = -(-part * sum(loads.values()) // parts)
-                above = loads[agent.id] - share
-                if above > 0:
-                    yield self.violation(
-                        above * (above + 1) // 2,
-                        Place(agent=agent.id),
-                        f"{agent.name} has {loads[agent.id]} {burden.value} with what was carried, "
-                        f"a fair share is {share}.",
-                    )
+                found = self.above(agent, burden, loads[agent.id], share)
+                if found is not None:
+                    yield found
+
+    def above(self, agent: Agent, burden: Burden, load: int, share: int) -> Violation | None:
+        """What there is to say of so many unpopular shifts, given the agent's fair share of them."""
+        above = load - share
+        if above <= 0:
+            return None
+        return self.violation(
+            above * (above + 1) // 2,
+            Place(agent=agent.id),
+            f"{agent.name} has {load} {burden.value} with what was carried, a fair share is {share}.",
+        )

@@ -9,7 +9,7 @@ from solver.domain.result import Tier
 from solver.domain.roster import Assignment
 from solver.domain.selection import EVERY_SHIFT, Per
 from solver.domain.shift import Shift
-from solver.rule import AmountRule
+from solver.stretch_rule import AmountRule
 
 
 class MaxShiftsPerDay(AmountRule):

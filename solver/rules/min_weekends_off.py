@@ -31,6 +31,7 @@ class MinWeekendsOff(Rule):
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "weekends off in a row missing"
     sentence: ClassVar[str] = "Everyone has some free weekends in a row."
+    dated: ClassVar[bool] = False
 
     rule: Literal["min_weekends_off"] = "min_weekends_off"
     weekends: int = Field(default=2, ge=1, le=12)

@@ -1,26 +1,29 @@
 """Limits on minutes of work."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from solver.domain.days import clock_minutes
 from solver.domain.people import Agent
+from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Assignment
 from solver.domain.selection import Per
-from solver.domain.shift import Shift
+from solver.domain.shift import Shift, credits_in
 from solver.domain.time import ClockWindow
-from solver.rule import AmountRule
+from solver.stretch_rule import AmountRule
 
 
 class MinutesPerStretch(AmountRule):
     """Minutes of work ``per`` day, week, month, period, rolling window or dates named lie within limits.
 
-    Counted are paid minutes, or with ``count`` elapsed all minutes from start to end. With ``within`` only
-    elapsed minutes inside that window of the agent's own clock count. A stretch of which the period holds a
-    part owes its part of ``least``, rounded down, and keeps all of ``most``. The excess counts minutes
-    missing or too many.
+    Counted are paid minutes; with ``count`` elapsed all minutes from start to end, but those of breaks named
+    in ``without_breaks``; with credited what the template credits the shift with, else its paid minutes. With
+    ``within`` only elapsed minutes inside that window of the agent's own clock count. A stretch of which the
+    period holds a part owes its part of ``least``, rounded down, and keeps all of ``most``. The excess counts
+    minutes missing or too many.
     """
 
     tier: ClassVar[Tier] = Tier.PREFERENCES
@@ -33,7 +36,8 @@ class MinutesPerStretch(AmountRule):
     least: int = Field(default=0, ge=0, le=200000)
     most: int | None = Field(default=None, ge=0, le=200000)
     per: Per = "week"
-    count: Literal["paid", "elapsed"] = "paid"
+    count: Literal["paid", "elapsed", "credited"] = "paid"
+    without_breaks: frozenset[str] = frozenset()
     within: ClockWindow | None = None
 
     @model_validator(mode="after")
@@ -42,6 +46,8 @@ class MinutesPerStretch(AmountRule):
             raise ValueError("least or most: name at least one limit")
         if self.most is not None and self.most < self.least:
             raise ValueError("most must not be smaller than least")
+        if self.without_breaks and (self.count != "elapsed" or self.within is not None):
+            raise ValueError("without_breaks goes with count = elapsed and no window")
         return self
 
     def counted_over(self) -> Per:
@@ -53,4 +59,12 @@ class MinutesPerStretch(AmountRule):
     def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:
         if self.within is not None:
             return clock_minutes(self.within, shift.start, shift.end, agent.zone)
-        return shift.paid_minutes if self.count == "paid" else shift.minutes
+        if self.count != "elapsed":
+            return shift.paid_minutes
+        breaks = shift.breaks if isinstance(shift, Assignment) else shift.length.breaks
+        return shift.minutes - sum(each.minutes for each in breaks if each.name in self.without_breaks)
+
+    def amounts(self, problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:
+        if self.count != "credited" or self.within is not None:
+            return self.amount_of
+        return credits_in(problem)

@@ -29,6 +29,7 @@ class PaidHours(Rule):
     tier: ClassVar[Tier] = Tier.COST
     unit: ClassVar[str] = "paid quarter-hours, times the cost per hour when priced"
     sentence: ClassVar[str] = "No more paid hours than the work needs."
+    dated: ClassVar[bool] = False
 
     rule: Literal["paid_hours"] = "paid_hours"
     weight: Weight = 1

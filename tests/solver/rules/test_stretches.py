@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from solver.domain.people import Carried, TimeOff
 from solver.domain.selection import DateSpan, RollingDays, ShiftFilter
 from solver.domain.time import ClockWindow
-from solver.rule import Scope, Trigger
+from solver.rule import Scope
 from solver.rules.days_per_stretch import DaysPerStretch
 from solver.rules.kinds_per_stretch import KindsPerStretch
 from solver.rules.local_night import LocalNight
@@ -16,6 +16,7 @@ from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.max_weekends import MaxWeekends
 from solver.rules.minutes_per_stretch import MinutesPerStretch
 from solver.rules.shifts_per_stretch import ShiftsPerStretch
+from solver.stretch_rule import Trigger
 from tests.solver.builders import a_shift, a_span, a_template, an_agent, utc
 from tests.solver.rules.reading import daily, excess
 
@@ -150,7 +151,7 @@ def test_weekends_are_counted_over_a_rolling_month_too() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [{}, {"least": 3, "most": 2}, {"most": 1, "per": "year"}, {"most": 1, "per": {"rolling_days": 1}}],
+    [{}, {"least": 3, "most": 2}, {"most": 1, "per": "decade"}, {"most": 1, "per": {"rolling_days": 1}}],
 )
 def test_limits_that_say_nothing_or_contradict_themselves_are_refused(written: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
