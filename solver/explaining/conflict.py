@@ -1,0 +1,137 @@
+"""The smallest set of grounds that no roster keeps together, proved again in a model of its own."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from solver.domain.problem import Problem
+from solver.domain.result import Violation
+from solver.domain.roster import Roster
+from solver.explaining.elastic import Elastic, Trial, Verdict
+from solver.explaining.grounds import FINEST, LOCKED, Ground
+from solver.explaining.narrowing import OutOfTimeError, grouped, narrowed
+from solver.rules import RuleSet
+from solver.search.ask import Stop
+
+PROOF_SECONDS = 20.0
+"""For one proof; on everyday teams it takes a tenth of a second."""
+
+Group = tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """What becomes possible without one member: a roster that keeps all others, as the readers see it, and
+    what it then breaks of the member.
+    """
+
+    roster: Roster
+    broken: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Members that cannot hold together. ``proved``: a fresh model has no roster for all of them, and for
+    each member ``spared`` has a roster of the others that the readers agree with.
+    """
+
+    members: tuple[Group, ...]
+    spared: tuple[Spared | None, ...]
+    impossible: bool
+
+    @property
+    def proved(self) -> bool:
+        return self.impossible and None not in self.spared
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether the required rules can hold; where they cannot, the core of it."""
+
+    verdict: Verdict
+    core: Core | None
+    roster: Roster | None
+
+
+def find_core(
+    problem: Problem, rule_set: RuleSet, elastic: Elastic, seconds: float, stop: Stop | None = None
+) -> Finding:
+    """Narrow the grounds of the problem from whole rules to single places, within ``seconds``.
+
+    When the time is up the members stay as coarse as they are by then.
+    """
+    until, asked = time.monotonic() + seconds, elastic
+
+    def impossible(groups: Sequence[Group]) -> bool:
+        if time.monotonic() > until or (stop is not None and stop()):
+            raise OutOfTimeError
+        held = [ground for group in groups for ground in group]
+        return asked.trial(held, PROOF_SECONDS, stop).verdict is Verdict.IMPOSSIBLE
+
+    whole = elastic.trial(elastic.grounds, max(PROOF_SECONDS, seconds), stop)
+    if whole.verdict is not Verdict.IMPOSSIBLE:
+        return Finding(whole.verdict, None, whole.roster)
+    members: list[Group] = [elastic.grounds]
+    for level in range(FINEST + 1):
+        at_level = partial(Ground.group, level=level)
+        finer = [part for group in members for part in grouped(group, at_level)]
+        try:
+            members = narrowed(finer, impossible)
+        except OutOfTimeError:
+            break
+        asked = elastic.about([ground for group in members for ground in group])
+    return Finding(Verdict.IMPOSSIBLE, proved_core(problem, rule_set, members, stop), None)
+
+
+def proved_core(
+    problem: Problem, rule_set: RuleSet, members: Sequence[Group], stop: Stop | None = None
+) -> Core:
+    """The members proved anew in a model that holds nothing else; what can be spared after all is left
+    out.
+    """
+    fresh = Elastic(problem, rule_set, only=[ground for group in members for ground in group])
+    kept, spared = list(members), dict[Group, Spared | None]()
+    for member in members:
+        others = [ground for group in kept if group != member for ground in group]
+        trial = fresh.trial(others, PROOF_SECONDS, stop)
+        if trial.verdict is Verdict.IMPOSSIBLE:
+            kept.remove(member)
+        else:
+            spared[member] = _witness(problem, rule_set, member, others, trial)
+    whole = Elastic(problem, rule_set, only=[ground for group in kept for ground in group])
+    final = whole.trial(whole.grounds, PROOF_SECONDS, stop)
+    return Core(tuple(kept), tuple(spared[each] for each in kept), final.verdict is Verdict.IMPOSSIBLE)
+
+
+def _witness(
+    problem: Problem, rule_set: RuleSet, member: Group, others: Iterable[Ground], trial: Trial
+) -> Spared | None:
+    """The trial's roster if readers find every other member kept; None when they do not."""
+    if trial.roster is None:
+        return None
+    found = broken_grounds(problem, rule_set, trial.roster)
+    if any(ground in found for ground in others):
+        return None
+    return Spared(trial.roster, tuple(each for ground in member for each in found.get(ground, ())))
+
+
+def broken_grounds(problem: Problem, rule_set: RuleSet, roster: Roster) -> dict[Ground, list[Violation]]:
+    """What readers find broken in the roster, ground by ground; a locked shift that is missing has no
+    violation of its own.
+    """
+    found: dict[Ground, list[Violation]] = {}
+    for number, rule in enumerate(rule_set.active):
+        if rule.required:
+            for violation in rule.violations(problem, roster):
+                found.setdefault(Ground.of(number, violation.place), []).append(violation)
+    present = {(shift.agent, shift.start, shift.end) for shift in roster.assignments}
+    for shift in problem.locked:
+        if (shift.agent, shift.start, shift.end) not in present:
+            found.setdefault(Ground.of_locked(shift), [])
+    return found
+
+
+def involves_team(core: Core) -> bool:
+    """Whether some member is about what is covered rather than about one person."""
+    return any(ground.agent is None and ground.rule != LOCKED for group in core.members for ground in group)

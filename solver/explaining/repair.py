@@ -1,0 +1,145 @@
+"""The cheapest repair of a conflict: what to let go of, and an ordinary solve that shows it is enough."""
+
+from collections.abc import Mapping, Sequence
+
+from solver.domain.options import SolveOptions
+from solver.domain.problem import Problem
+from solver.domain.result import Place, Status, Violation
+from solver.domain.roster import Roster
+from solver.explaining.allowance import with_allowances
+from solver.explaining.answers import Action, Repair
+from solver.explaining.conflict import PROOF_SECONDS, broken_grounds
+from solver.explaining.elastic import Elastic, Relaxation
+from solver.explaining.grounds import LOCKED, Ground
+from solver.explaining.words import Words
+from solver.rule import Rule
+from solver.rules import RuleSet
+from solver.search.ask import Stop
+from solver.solve import ModelDisagreementError, solve
+from solver.validate import structural_violations
+
+UNLOCKED = 240
+"""The price of giving up a locked shift, in minutes of working time."""
+A_SHIFT = 480
+"""The price of a unit that stands for a whole shift, day, weekend or run."""
+LAWFUL = 960
+"""The price of a unit of what law or health asks for."""
+
+RATES = {
+    "availability": 2,
+    "time_off": 4,
+    "max_daily_minutes": 2,
+    "min_rest": LAWFUL,
+    "weekly_rest": LAWFUL,
+    "rest_after_nights": LAWFUL,
+    "qualified_work": 2 * A_SHIFT,
+}
+"""Minutes of working time that one unit of excess stands for, where the unit does not tell."""
+
+
+def rate(rule: Rule, interval_minutes: int) -> int:
+    """The price of one unit of the rule's excess: minutes count as such, missing people for the interval."""
+    if rule.rule in RATES:
+        return RATES[rule.rule]
+    if "minutes" in rule.unit:
+        return 1
+    if "tenths of an agent" in rule.unit:
+        return max(1, interval_minutes // 5)
+    if "per interval" in rule.unit:
+        return 2 * interval_minutes
+    return A_SHIFT
+
+
+def cheapest_repair(
+    problem: Problem,
+    rule_set: RuleSet,
+    elastic: Elastic,
+    seconds: float,
+    *,
+    workers: int = 1,
+    seed: int = 0,
+    stop: Stop | None = None,
+) -> Repair | None:
+    """Actions at the least price found, proved by a solve of the repaired problem; None when out of time."""
+    rules = rule_set.active
+    prices = {
+        ground: UNLOCKED if ground.rule == LOCKED else rate(rules[ground.rule], problem.interval_minutes)
+        for ground in elastic.grounds
+    }
+    found = elastic.relax(prices, seconds / 2, workers=workers, stop=stop)
+    if found is None:
+        return None
+    words = Words(problem, rules)
+    repaired = _without_locks(problem, found.excess)
+    options = SolveOptions(seconds=max(1.0, seconds / 2), seed=seed, workers=workers)
+    roster, solved = _solved(repaired, with_allowances(rule_set, found.excess), options, found, stop)
+    then = broken_grounds(problem, rule_set, found.roster)
+    return Repair(
+        actions=tuple(
+            _action(words, rules, ground, amount, prices[ground], then.get(ground, ()))
+            for ground, amount in found.excess.items()
+        ),
+        price=found.price,
+        bound=found.bound,
+        cheapest=found.bound >= found.price,
+        solved=solved,
+        validated=_stands(repaired, rule_set, roster, found.excess),
+        roster=roster,
+    )
+
+
+def _solved(
+    problem: Problem, rule_set: RuleSet, options: SolveOptions, found: Relaxation, stop: Stop | None
+) -> tuple[Roster, bool]:
+    """The roster of an ordinary solve if it keeps every rule, else that of a fresh model of the repaired
+    problem; failing both the one the repair was found with.
+    """
+    try:
+        result = solve(problem, rule_set, options, stop=stop)
+    except ModelDisagreementError:
+        pass
+    else:
+        if result.status is not Status.REQUIRED_RULES_BROKEN:
+            return result.roster, True
+    fresh = Elastic(problem, rule_set)
+    roster = fresh.trial(fresh.grounds, PROOF_SECONDS, stop).roster
+    return (found.roster, False) if roster is None else (roster, True)
+
+
+def _without_locks(problem: Problem, excess: Mapping[Ground, int]) -> Problem:
+    kept = tuple(shift for shift in problem.locked if Ground.of_locked(shift) not in excess)
+    return problem.model_copy(update={"locked": kept})
+
+
+def _stands(problem: Problem, rule_set: RuleSet, roster: Roster, excess: Mapping[Ground, int]) -> bool:
+    """Whether readers find nothing in the roster beyond what is allowed."""
+    if any(structural_violations(problem, roster)):
+        return False
+    return all(
+        violation.excess <= excess.get(ground, 0)
+        for ground, violations in broken_grounds(problem, rule_set, roster).items()
+        for violation in violations
+    )
+
+
+def _action(
+    words: Words,
+    rules: Sequence[Rule],
+    ground: Ground,
+    amount: int,
+    price: int,
+    then: Sequence[Violation],
+) -> Action:
+    locked = ground.rule == LOCKED
+    return Action(
+        kind="unlock_shift" if locked else "waive_rule",
+        rule=words.rule(ground),
+        place=Place(
+            agent=ground.agent, date=ground.date, queue=ground.queue, site=ground.site, start=ground.start
+        ),
+        amount=amount,
+        unit="locked shifts given up" if locked else rules[ground.rule].unit,
+        price=price * amount,
+        said=words.waived(ground, amount),
+        then=then[0].message if then else "",
+    )
