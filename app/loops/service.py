@@ -1,8 +1,8 @@
 """Closed loops: asking for one, keeping its rounds and the draft that came of it, reading it back."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlmodel import col, select
@@ -15,6 +15,8 @@ from app.jobs.service import enqueue
 from app.jobs.tables import Job
 from app.loops.schemas import LoopBody, LoopDocument, LoopRead
 from app.loops.tables import Loop
+from app.requirements.schemas import CorrectedBy
+from app.requirements.service import keep_corrected
 from app.rosters.service import Made
 from app.rosters.service import keep as keep_roster
 from app.rosters.tables import Roster
@@ -23,6 +25,12 @@ from app.simulations.schemas import SimulationDocument
 from app.simulations.service import built_roster
 from app.simulations.service import keep as keep_simulation
 from app.simulations.tables import Simulation
+from forecasting.staffing.requirement import Requirement as RequirementDocument
+
+
+def loop_address(loop_id: uuid.UUID) -> str:
+    """Where callers read the loop."""
+    return f"/v1/loops/{loop_id}"
 
 
 def request_loop(
@@ -51,16 +59,24 @@ def request_loop(
 
 @dataclass(frozen=True, slots=True)
 class Better:
-    """A roster that is better than the one that was asked about, and its simulation."""
+    """A roster that is better than the one that was asked about, and its simulation.
+
+    ``made`` names the requirement that was asked about; ``changed`` are the queues of the corrected one.
+    """
 
     made: Made
     simulation: SimulationDocument
+    changed: Mapping[uuid.UUID, RequirementDocument]
+    by: CorrectedBy
 
 
 def keep(session: TenantSession, loop: Loop, document: LoopDocument, better: Better | None) -> None:
     """``loop`` is ready; what is ``better`` becomes a draft whose parent is the roster, simulated already."""
     if better is not None:
-        draft = _draft(session, loop, better.made)
+        requirement = keep_corrected(
+            session, better.made.requirement_id, better.changed, better.by, loop.job_id
+        )
+        draft = _draft(session, loop, replace(better.made, requirement_id=requirement.id))
         loop.result_roster_id = draft.id
         simulation = Simulation(
             organization_id=session.organization_id,

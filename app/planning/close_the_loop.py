@@ -9,23 +9,30 @@ from app.database import TenantSession
 from app.jobs.context import JobContext
 from app.jobs.killable import ChildStoppedError
 from app.loops.schemas import Ending, LoopDocument, LoopRound, QueueRound
-from app.loops.service import Better, keep
+from app.loops.service import Better, keep, loop_address
 from app.loops.tables import Loop
 from app.planning.build_problem import Built
+from app.planning.read_work import requirement_on
 from app.planning.simulate_roster import Stage, read_stage, simulated
 from app.planning.solve_problem import solve_problem
 from app.planning.subject import subject_of
+from app.requirements.schemas import CorrectedBy
 from app.rosters.schemas import Judgement, SolveReport
 from app.rosters.service import Made, document_of
 from app.simulations.schemas import SimulatedWork, SimulationDocument
-from forecasting.simulation.closing import Correction, correct_requirement
+from forecasting.simulation.closing import Correction, TriedRequirement, correct_requirements
 from forecasting.simulation.result import SimulatedService
+from forecasting.staffing.corrected import corrected_requirement
+from forecasting.staffing.requirement import Requirement as RequirementDocument
 from forecasting.staffing.requirement import ResponseGoal, ServiceGoal, ServiceLevelGoal
 from solver.domain.coverage import TENTHS, Coverage, coverage_of
 from solver.domain.problem import Problem
 from solver.domain.roster import Roster as Assignments
+from solver.domain.time import MINUTE, TimeAxis
 from solver.domain.work import Requirement
 from solver.rules import RuleSet
+
+Documents = Mapping[uuid.UUID, RequirementDocument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Candidate:
     report: SolveReport
     judgement: Judgement
     warnings: tuple[str, ...]
+    documents: Documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ def close_the_loop(context: JobContext) -> None:
             document.report,
             document.judgement,
             stage.roster.warnings,
+            {queue_id: work.requirement for queue_id, work in stage.works.items()},
         )
     rounds, ending = _rounds(context, loop, stage, document.rule_set, first)
     told = tuple(each.told for each in rounds)
@@ -73,12 +82,11 @@ def close_the_loop(context: JobContext) -> None:
     )
     better = None
     if best > 0:
-        made = _made(stage, document.rule_set, rounds[best].candidate, loop, told[best])
-        better = Better(made, rounds[best].simulation)
+        better = _better(stage, document.rule_set, rounds[best], loop)
 
     def write(session: TenantSession) -> str:
         keep(session, subject_of(context, session, Loop), log, better)
-        return f"/v1/loops/{loop.id}"
+        return loop_address(loop.id)
 
     context.finish(write, stopped=ending is Ending.STOPPED)
 
@@ -88,44 +96,74 @@ def corrections_of(
 ) -> dict[uuid.UUID, Correction]:
     """What to require next of every queue whose goal has a service level."""
     required = {requirement.queue: requirement for requirement in problem.requirements}
-    found = {}
-    for work in document.queues:
-        queue_id, goal = str(work.queue_id), work.goal
-        if queue_id not in required or not isinstance(goal, ServiceLevelGoal | ResponseGoal):
-            continue
-        minimum = required[queue_id].minimum
-        within = goal.within_open_seconds if isinstance(goal, ResponseGoal) else 0.0
-        found[work.queue_id] = correct_requirement(
-            document.result.of(work.queue),
-            goal,
-            required[queue_id].agents,
-            tuple((coverage.covered[coverage.row(queue_id)] / TENTHS).tolist()),
-            None if minimum is None else tuple(float(agents) for agents in minimum),
-            max(1, int(within // (60 * problem.interval_minutes))),
+    tried = {
+        work.queue_id: TriedRequirement(
+            service=document.result.of(work.queue),
+            goal=work.goal,
+            required=required[str(work.queue_id)].agents,
+            scheduled=tuple((coverage.covered[coverage.row(str(work.queue_id))] / TENTHS).tolist()),
+            minimum=_minimum(required[str(work.queue_id)]),
+            response_intervals=_response_intervals(work.goal, problem.interval_minutes),
         )
-    return found
+        for work in document.queues
+        if str(work.queue_id) in required and isinstance(work.goal, ServiceLevelGoal | ResponseGoal)
+    }
+    found = correct_requirements(tuple(tried.values()), document.result.confidence)
+    return dict(zip(tried, found, strict=True))
 
 
-def corrected(
-    problem: Problem, corrections: Mapping[uuid.UUID, Correction], previous: Assignments
-) -> Problem:
-    """The problem with the corrected requirements, to be solved close to ``previous``."""
+def _minimum(requirement: Requirement) -> tuple[float, ...] | None:
+    return None if requirement.minimum is None else tuple(float(agents) for agents in requirement.minimum)
 
-    def next_of(requirement: Requirement) -> Requirement:
-        correction = corrections.get(uuid.UUID(requirement.queue))
-        if correction is None:
-            return requirement
-        return requirement.model_copy(update={"agents": correction.required})
 
-    requirements = tuple(next_of(requirement) for requirement in problem.requirements)
+def _response_intervals(goal: ServiceGoal, minutes: int) -> int:
+    within = goal.within_open_seconds if isinstance(goal, ResponseGoal) else 0.0
+    return max(1, int(within // (60 * minutes)))
+
+
+def corrected_documents(
+    axis: TimeAxis, documents: Documents, corrections: Mapping[uuid.UUID, Correction], reason: str
+) -> Documents:
+    """``documents`` with the corrections of the roster's intervals; the rest of each is as it was.
+
+    An interval of a document takes the greatest of those intervals of the roster that it meets.
+    """
+    return {
+        queue_id: _with(axis, document, corrections[queue_id], reason)
+        if queue_id in corrections and corrections[queue_id].changes
+        else document
+        for queue_id, document in documents.items()
+    }
+
+
+def _with(
+    axis: TimeAxis, document: RequirementDocument, correction: Correction, reason: str
+) -> RequirementDocument:
+    agents, changed = list(document.agents), {change.interval for change in correction.changes}
+    for row, start in enumerate(document.starts):
+        touched = axis.touched(start, start + document.interval_minutes * MINUTE)
+        if changed.intersection(touched):
+            agents[row] = max(correction.required[interval] for interval in touched)
+    return corrected_requirement(document, agents, reason)
+
+
+def corrected(problem: Problem, documents: Documents, previous: Assignments) -> Problem:
+    """The problem with the requirements of ``documents``, to be solved close to ``previous``."""
+    ids = {requirement.queue: uuid.UUID(requirement.queue) for requirement in problem.requirements}
+    requirements = tuple(
+        requirement_on(problem.axis, ids[each.queue], documents[ids[each.queue]])
+        if ids[each.queue] in documents
+        else each
+        for each in problem.requirements
+    )
     return problem.model_copy(update={"requirements": requirements, "previous": previous.assignments})
 
 
 def ending_of(corrections: Mapping[uuid.UUID, Correction]) -> Ending | None:
     """Why another round is of no use; None when it may be of some."""
-    if not any(each.short or each.uncovered for each in corrections.values()):
+    if all(each.holds for each in corrections.values()):
         return Ending.GOALS_HOLD
-    # Slack that is given back frees agents, so a round without any correction is the last.
+    # Slack that is given back frees agents, so only a round without any correction is the last.
     if not any(each.changes for each in corrections.values()):
         return Ending.NO_AGENT_HOURS
     return None
@@ -181,11 +219,15 @@ def _rounds(
             ending = Ending.STOPPED
         if ending is not None:
             return rounds, ending
-        problem = corrected(candidate.problem, corrections, candidate.roster)
+        reason = f"corrected by the simulation of round {len(rounds) - 1} of {loop_address(loop.id)}"
+        documents = corrected_documents(candidate.problem.axis, candidate.documents, corrections, reason)
+        problem = corrected(candidate.problem, documents, candidate.roster)
         solved = solve_problem(context, Built(problem, rule_set, ()), options)
         if context.stop_requested():
             return rounds, Ending.STOPPED
-        candidate = Candidate(problem, solved.roster, solved.report, solved.judgement, solved.warnings)
+        candidate = Candidate(
+            problem, solved.roster, solved.report, solved.judgement, solved.warnings, documents
+        )
 
 
 def _round(
@@ -257,18 +299,28 @@ def _left_alone(found: LoopRound) -> Sequence[str]:
     ]
 
 
-def _made(stage: Stage, rule_set: RuleSet, best: Candidate, loop: Loop, found: LoopRound) -> Made:
+def _better(stage: Stage, rule_set: RuleSet, found: Round, loop: Loop) -> Better:
     if stage.roster.requirement_id is None:
         raise LookupError(f"roster {stage.roster.id} has no requirement")
-    return Made(
-        problem=best.problem,
-        rule_set=rule_set,
-        roster=best.roster,
-        report=best.report,
-        judgement=best.judgement,
-        requirement_id=stage.roster.requirement_id,
-        warnings=(
-            *best.warnings,
-            f"The requirement was corrected by simulation in {found.number} rounds: see /v1/loops/{loop.id}.",
+    best, number, before = found.candidate, found.told.number, stage.works
+    return Better(
+        made=Made(
+            problem=best.problem,
+            rule_set=rule_set,
+            roster=best.roster,
+            report=best.report,
+            judgement=best.judgement,
+            requirement_id=stage.roster.requirement_id,
+            warnings=(
+                *best.warnings,
+                f"The requirement was corrected by simulation in {number} rounds: {loop_address(loop.id)}.",
+            ),
         ),
+        simulation=found.simulation,
+        changed={
+            queue_id: document
+            for queue_id, document in best.documents.items()
+            if document is not before[queue_id].requirement
+        },
+        by=CorrectedBy(loop=loop_address(loop.id), round=number - 1),
     )

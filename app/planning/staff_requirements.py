@@ -22,8 +22,8 @@ from app.planning.staffing_request import staffing_request
 from app.planning.subject import subject_of
 from app.requirements.problems import NothingStaffed, RequirementElsewhere
 from app.requirements.schemas import Basis
-from app.requirements.service import lasting_requirement, ready_requirement
-from app.requirements.tables import Requirement, RequirementQueue
+from app.requirements.service import keep_queue, lasting_requirement, ready_requirement
+from app.requirements.tables import Requirement
 from forecasting.staffing.requirement import Requirement as RequirementDocument
 from forecasting.staffing.requirement import StaffingRequest
 from forecasting.staffing.staff import staff_requirements as staff
@@ -176,18 +176,4 @@ class _Orders:
         session.add(requirement)
         session.flush()
         for queue in forecasts.queues_by_name(session, worked.results):
-            document = worked.results[queue.id]
-            hours = document.interval_minutes / 60
-            present = zip(document.agents, document.shrinkage, strict=True)
-            session.add(
-                RequirementQueue(
-                    organization_id=session.organization_id,
-                    requirement_id=requirement.id,
-                    queue_id=queue.id,
-                    interval_minutes=document.interval_minutes,
-                    agent_hours=document.agent_hours,
-                    net_hours=sum(agents * (1 - share) for agents, share in present) * hours,
-                    peak_heads=max(document.heads),
-                    document=document,
-                )
-            )
+            keep_queue(session, requirement, queue.id, worked.results[queue.id])

@@ -19,6 +19,7 @@ HEADER = (
     "service_level",
     "abandonment",
     "occupancy",
+    "correction",
 )
 
 
@@ -28,6 +29,7 @@ def requirement_csv(requirement: Requirement) -> StreamingResponse:
         requirement.starts,
         requirement.inputs.open,
         requirement.inputs.volume,
-        *(getattr(requirement, name) for name in HEADER[4:]),
+        *(getattr(requirement, name) for name in HEADER[4:-1]),
+        requirement.correction or (0.0,) * len(requirement.starts),
     )
     return csv_answer(HEADER, ((requirement.queue, *row) for row in zip(*columns, strict=True)))

@@ -79,8 +79,25 @@ class RequirementQueueFigures(Document):
     peak_heads: int
 
 
+class Origin(StrEnum):
+    """Where a requirement comes from."""
+
+    FORECAST = "forecast"
+    SIMULATION = "simulation"
+
+
+class CorrectedBy(Document):
+    """The round of a loop whose simulation asked for a correction; ``loop`` is its address."""
+
+    loop: str
+    round: int
+
+
 class RequirementRead(Document):
-    """A requirement and its queues in brief; ``refusals`` are queues it does not have, and why."""
+    """A requirement and its queues in brief; ``refusals`` are queues it does not have, and why.
+
+    One of origin ``simulation`` corrects the requirement ``corrects_id``, which has the ``version`` before.
+    """
 
     id: uuid.UUID
     state: PlanState
@@ -89,6 +106,10 @@ class RequirementRead(Document):
     first_date: date
     days: int
     overrides: tuple[QueueOverride, ...]
+    version: int
+    origin: Origin
+    corrects_id: uuid.UUID | None
+    corrected_by: CorrectedBy | None
     job: str
     created_at: datetime
     ready_at: datetime | None
@@ -97,9 +118,10 @@ class RequirementRead(Document):
 
 
 class RequirementQueueSummary(RequirementQueueFigures):
-    """One queue without its intervals: how it was staffed."""
+    """One queue without its intervals: how it was staffed, and why its agents were corrected."""
 
     method: str
+    correction_reason: str = ""
     formula: str
     service_level_meaning: str
     warnings: tuple[str, ...]

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Uuid, text
@@ -23,6 +23,8 @@ from app.problems import NotFound, ReferenceUnknown
 from app.queues.tables import Queue
 from app.requirements.schemas import (
     Basis,
+    CorrectedBy,
+    Origin,
     RequirementBody,
     RequirementQueueSummary,
     RequirementRead,
@@ -35,7 +37,8 @@ from forecasting.staffing.requirement import Requirement as RequirementDocument
 _TOLD = text(
     """
     SELECT queue_id, document - '{starts,load,buffer,agents_net,agents,heads,shrinkage,binding,service_level,
-                                  abandonment,occupancy,due_seconds,arrived_seconds,inputs}'::text[]
+                                  abandonment,occupancy,due_seconds,arrived_seconds,correction,
+                                  inputs}'::text[]
     FROM requirement_queue WHERE requirement_id = :requirement
     """
 ).columns(queue_id=Uuid())
@@ -118,6 +121,7 @@ def lasting_requirement(
         .where(
             Requirement.forecast_id == forecast.id,
             Requirement.basis == basis,
+            col(Requirement.corrects_id).is_(None),
             col(Requirement.ready_at).is_not(None),
             col(Requirement.first_date) <= first_date,
             col(Requirement.first_date) + col(Requirement.days) >= first_date + timedelta(days),
@@ -135,6 +139,52 @@ def documents(session: TenantSession, requirement_id: uuid.UUID) -> dict[uuid.UU
     """The whole requirements of all its queues."""
     chosen = select(RequirementQueue).where(RequirementQueue.requirement_id == requirement_id)
     return {each.queue_id: each.document for each in session.exec(chosen)}
+
+
+def keep_queue(
+    session: TenantSession, requirement: Requirement, queue_id: uuid.UUID, document: RequirementDocument
+) -> None:
+    """One queue of ``requirement``, with its hours and peak."""
+    hours = document.interval_minutes / 60
+    present = zip(document.agents, document.shrinkage, strict=True)
+    session.add(
+        RequirementQueue(
+            organization_id=session.organization_id,
+            requirement_id=requirement.id,
+            queue_id=queue_id,
+            interval_minutes=document.interval_minutes,
+            agent_hours=document.agent_hours,
+            net_hours=sum(agents * (1 - share) for agents, share in present) * hours,
+            peak_heads=max(document.heads),
+            document=document,
+        )
+    )
+
+
+def keep_corrected(
+    session: TenantSession,
+    requirement_id: uuid.UUID,
+    changed: Mapping[uuid.UUID, RequirementDocument],
+    by: CorrectedBy,
+    job_id: uuid.UUID,
+) -> Requirement:
+    """The next version of a requirement: the documents of ``changed`` in place of its own."""
+    before = rows.find(session, Requirement, requirement_id)
+    copied = ("forecast_id", "basis", "first_date", "days", "interval_minutes", "queue_ids", "overrides")
+    corrected = Requirement(
+        **{name: getattr(before, name) for name in (*copied, "refusals")},
+        organization_id=session.organization_id,
+        job_id=job_id,
+        ready_at=datetime.now(UTC),
+        version=before.version + 1,
+        corrects_id=before.id,
+        corrected_by=by,
+    )
+    session.add(corrected)
+    session.flush()
+    for queue_id, whole in (documents(session, requirement_id) | dict(changed)).items():
+        keep_queue(session, corrected, queue_id, whole)
+    return corrected
 
 
 def document(session: TenantSession, requirement_id: uuid.UUID, queue_id: uuid.UUID) -> RequirementDocument:
@@ -181,6 +231,7 @@ def summary(session: TenantSession, requirement_id: uuid.UUID) -> RequirementSum
 def _told(requirement: Requirement, state: PlanState, queues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         **requirement.model_dump(include=set(RequirementRead.model_fields)),
+        "origin": Origin.FORECAST if requirement.corrects_id is None else Origin.SIMULATION,
         "state": state,
         "job": job_address(requirement.job_id),
         "queues": queues,

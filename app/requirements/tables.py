@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, DateTime, Index
 from sqlmodel import Field, SQLModel
 
 from app.forecasts.schemas import QueueRefusal
-from app.requirements.schemas import Basis, QueueOverride
+from app.requirements.schemas import Basis, CorrectedBy, QueueOverride
 from app.tables import Documents, TenantRow, tenant_key, within_tenant, words
 from forecasting.staffing.requirement import Requirement as RequirementDocument
 
@@ -17,7 +17,8 @@ class Requirement(TenantRow, table=True):
     """Agents needed by queues for ``days`` local days of their own zones from ``first_date`` on.
 
     ``forecast_id`` None: the forecast is still to be made. ``ready_at`` None: its job is not done.
-    ``overrides`` name their queues by id. ``refusals`` are queues that could not be staffed.
+    ``overrides`` name their queues by id. ``refusals`` are queues that could not be staffed. ``corrects_id``
+    is the requirement, a version lower, that ``corrected_by`` has corrected; None for one made of a forecast.
     """
 
     __tablename__ = "requirement"
@@ -25,6 +26,7 @@ class Requirement(TenantRow, table=True):
         tenant_key(),
         within_tenant("forecast_id", "forecast"),
         within_tenant("job_id", "job"),
+        within_tenant("corrects_id", "requirement"),
         Index("ix_requirement_created_at", "organization_id", "created_at", "id"),
         CheckConstraint("days BETWEEN 1 AND 400", name="days_from_1_to_400"),
         CheckConstraint("interval_minutes IN (15, 30, 60)", name="interval_is_15_30_or_60_minutes"),
@@ -40,6 +42,9 @@ class Requirement(TenantRow, table=True):
     job_id: uuid.UUID
     ready_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     refusals: tuple[QueueRefusal, ...] = Field(default=(), sa_type=Documents(tuple[QueueRefusal, ...]))
+    version: int = 1
+    corrects_id: uuid.UUID | None = None
+    corrected_by: CorrectedBy | None = Field(default=None, sa_type=Documents(CorrectedBy))
 
 
 class RequirementQueue(SQLModel, table=True):

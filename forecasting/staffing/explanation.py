@@ -62,12 +62,8 @@ def explain_interval(requirement: Requirement, index: int) -> IntervalExplanatio
             unit="agents",
         ),
         Figure(name="shrinkage", formula=_shrinkage_formula(requirement), value=share, unit="share"),
-        Figure(
-            name="agents",
-            formula="max(agents_net, minimum_staffing) ÷ (1 − shrinkage)",
-            value=agents,
-            unit="agents",
-        ),
+        *_correction(requirement, index),
+        Figure(name="agents", formula=_agents_formula(requirement), value=agents, unit="agents"),
         Figure(name="heads", formula="agents rounded up", value=float(heads), unit="people"),
     ]
     figures += _predicted(requirement, index)
@@ -154,6 +150,18 @@ def _net_formula(requirement: Requirement, binding: Binding) -> str:
     return f"least real number meeting every goal at this load ({requirement.method})"
 
 
+def _correction(requirement: Requirement, index: int) -> list[Figure]:
+    if not requirement.correction:
+        return []
+    changed, reason = requirement.correction[index], requirement.correction_reason
+    return [Figure(name="correction", formula=reason, value=changed, unit="agents")]
+
+
+def _agents_formula(requirement: Requirement) -> str:
+    formula = "max(agents_net, minimum_staffing) ÷ (1 − shrinkage)"
+    return f"{formula} + correction" if requirement.correction else formula
+
+
 def _shrinkage_formula(requirement: Requirement) -> str:
     parts = [part for part in requirement.inputs.shrinkage if not part.rostered]
     skipped = [part.name for part in requirement.inputs.shrinkage if part.rostered]
@@ -207,8 +215,11 @@ def _summary(requirement: Requirement, index: int) -> str:
         Binding.OCCUPANCY: "the occupancy cap decides",
         Binding.RESPONSE: "the response window decides",
     }
+    corrected = ""
+    if requirement.correction and requirement.correction[index]:
+        corrected = f", {requirement.correction[index]:+.1f} of them by simulation"
     return (
-        f"{requirement.queue} needs {agents:.1f} agents ({heads} heads): {reasons[binding]}; "
+        f"{requirement.queue} needs {agents:.1f} agents ({heads} heads){corrected}: {reasons[binding]}; "
         f"{requirement.inputs.volume[index]:.1f} contacts come in this interval, "
         f"{requirement.shrinkage[index]:.1%} of paid time is lost."
     )

@@ -251,7 +251,8 @@ class Requirement(Document):
     ``abandonment`` and ``occupancy`` are predicted at the agents before shrinkage (at whole people where
     intervals are staffed one by one), None where closed or without work. ``due_seconds`` and
     ``arrived_seconds`` bound, for deferred channels, the cumulative work done by the end of each interval:
-    any roster whose capacity can stay between them is on time on average.
+    any roster whose capacity can stay between them is on time on average. ``correction`` is, where a
+    simulation changed ``agents``, what came on top of the method's figure; ``correction_reason`` tells why.
     """
 
     queue: str
@@ -271,6 +272,8 @@ class Requirement(Document):
     occupancy: tuple[float | None, ...]
     due_seconds: tuple[float, ...] = ()
     arrived_seconds: tuple[float, ...] = ()
+    correction: tuple[float, ...] = ()
+    correction_reason: str = ""
     method: str
     formula: str
     warnings: tuple[str, ...] = ()

@@ -36,6 +36,21 @@ def test_a_roster_that_falls_short_is_solved_anew_for_more_and_the_better_one_is
     assert (draft["state"], draft["edition"], draft["parent_id"]) == ("draft", 2, roster["id"])
     assert draft["figures"]["paid_hours"] == after["paid_hours"]
     assert any(f"/v1/loops/{loop['id']}" in warning for warning in draft["warnings"])
+    requirement = planner.get(f"/v1/requirements/{draft['requirement_id']}")
+    assert requirement["id"] != roster["requirement_id"] == requirement["corrects_id"]
+    assert (requirement["version"], requirement["origin"], requirement["state"]) == (2, "simulation", "ready")
+    assert requirement["corrected_by"] == {"loop": f"/v1/loops/{loop['id']}", "round": 0}
+    [told] = requirement["queues"]
+    assert told["correction_reason"] == f"corrected by the simulation of round 0 of /v1/loops/{loop['id']}"
+    row = next(change["interval"] for change in queue["correction"]["changes"])
+    whole = planner.get(f"/v1/requirements/{requirement['id']}/queues/{told['queue_id']}")
+    assert whole["correction"][row] > 0
+    address = f"/v1/requirements/{requirement['id']}/queues/{told['queue_id']}/intervals"
+    explained = planner.get(f"{address}/{whole['starts'][row]}")
+    [figure] = [each for each in explained["figures"] if each["name"] == "correction"]
+    assert (figure["formula"], figure["value"]) == (told["correction_reason"], whole["correction"][row])
+    first = planner.get(f"/v1/requirements/{roster['requirement_id']}")
+    assert (first["version"], first["origin"], first["corrects_id"]) == (1, "forecast", None)
     [simulation] = planner.get(f"/v1/rosters/{draft['id']}/simulations")
     assert simulation["digest"] == after["digest"]
     assert (simulation["state"], simulation["roster_version"]) == ("ready", draft["version"])
