@@ -1,5 +1,6 @@
 """How good the forecast would have been: every method at rolling origins, scored on identical cells."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,13 @@ from forecasting.dispersion import Dispersion, day_kinds
 from forecasting.forecast import BacktestReport, MethodScore, OriginScore
 from forecasting.losses import bias, coverage, mase, noise_floor, wape, weighted_quantile_loss
 from forecasting.rolling import Evidence, OriginRun, evidence
-from forecasting.selection import measured_dispersion, mixed, select_method
+from forecasting.selection import Mixture, measured_dispersion, select_method
 from forecasting.series import Series
 from forecasting.wall_clock import day_date
 
 Floats = NDArray[np.float64]
 SELECTED = "selected"
+PLAIN = ", plain bands"
 BASELINE = "seasonal_naive"
 SCORED_LEVELS = (0.1, 0.5, 0.8, 0.9, 0.95)
 LOW, HIGH = SCORED_LEVELS.index(0.1), SCORED_LEVELS.index(0.9)
@@ -43,9 +45,17 @@ def backtest(series: Series, runs: list[OriginRun], origins: int, names: DayName
     return report(scored, runs[-1].horizon) if runs else None
 
 
-def score_origin(series: Series, run: OriginRun, inner: list[Evidence], names: DayNames) -> dict[str, Scored]:
+def score_origin(
+    series: Series,
+    run: OriginRun,
+    inner: list[Evidence],
+    names: DayNames,
+    plain_bands: Collection[str] = (),
+) -> dict[str, Scored]:
     """Every method's errors at one origin, and those of the mixture ``inner`` selects; none if nothing was
     seen after it.
+
+    Methods in ``plain_bands`` have a second entry, with PLAIN after their name.
     """
     row = run.day - series.first_day
     if not series.observed[row : row + run.horizon].any():
@@ -59,7 +69,11 @@ def score_origin(series: Series, run: OriginRun, inner: list[Evidence], names: D
     ).items():
         spread = measured_dispersion(inner, weights)
         answered_by = chosen.method if method == SELECTED else run.answered_by[method]
-        found[method] = _score(series, run, mixed(run.means, weights), kinds, spread, scale, answered_by)
+        mixture = Mixture.of(run.means, weights)
+        found[method] = _score(series, run, mixture, kinds, spread, scale, answered_by)
+        if method in plain_bands:
+            plain = _score(series, run, mixture, kinds, spread.plain(), scale, answered_by)
+            found[method + PLAIN] = plain
     return found
 
 
@@ -84,7 +98,7 @@ def report(origins: list[dict[str, Scored]], horizon: int) -> BacktestReport | N
 def _score(
     series: Series,
     run: OriginRun,
-    table: Floats,
+    mixture: Mixture,
     kinds: NDArray[np.int64],
     spread: Dispersion,
     scale: float,
@@ -93,10 +107,11 @@ def _score(
     row = run.day - series.first_day
     seen = series.observed[row : row + run.horizon]
     counts = series.counts[row : row + run.horizon]
-    actual, mean = counts[seen], table[seen]
-    quantiles = spread.quantiles(mean, np.broadcast_to(kinds[:, None], seen.shape)[seen], SCORED_LEVELS)
+    actual, mean = counts[seen], mixture.mean[seen]
+    of_cells = np.broadcast_to(kinds[:, None], seen.shape)[seen]
+    quantiles = spread.quantiles(mean, of_cells, SCORED_LEVELS, mixture.doubt[seen])
     days = seen.any(axis=1)
-    actual_days, mean_days = counts.sum(axis=1)[days], (table * seen).sum(axis=1)[days]
+    actual_days, mean_days = counts.sum(axis=1)[days], (mixture.mean * seen).sum(axis=1)[days]
     score = OriginScore(
         origin=day_date(run.day),
         cells=actual.size,

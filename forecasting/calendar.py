@@ -1,5 +1,6 @@
 """What is known about days in advance: holidays by name, the days beside them, opening hours, events."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -14,16 +15,21 @@ from forecasting.errors import BadFieldError
 from forecasting.wall_clock import Pieces, day_number, minute_of, weekday_of
 
 Floats = NDArray[np.float64]
-DAY_BEFORE, DAY_AFTER, BETWEEN = "day before ", "day after ", "between "
+DAY_BEFORE, DAY_AFTER, BETWEEN = "day before ", "day after ", "between holidays, before "
 # From Christmas to New Year, and what is like it: too near to both holidays to be ordinary.
 LONGEST_BRIDGE = 6
+# Years looked at on either side to tell a holiday of one date from one that wanders.
+YEARS_AROUND = 5
+FARTHEST_MOVED = 4
+SHARE_ON_ITS_DATE = 0.7
 
 
 def country_holidays(country: str, subdivision: str | None, first: date, last: date) -> tuple[Holiday, ...]:
     """Public holidays from ``first`` to ``last`` in date order, by their English names if known.
 
-    An observed day carries the name of the holiday it stands for. Raises BadFieldError for a country or
-    subdivision the ``holidays`` package does not know.
+    An observed day carries the name of the holiday it stands for, and so does the holiday's own date where it
+    was given up for it: people keep Christmas on the 25th. Raises BadFieldError for a country or subdivision
+    the ``holidays`` package does not know.
     """
     supported = holiday_package.list_supported_countries(include_aliases=True)
     if country not in supported:
@@ -36,22 +42,46 @@ def country_holidays(country: str, subdivision: str | None, first: date, last: d
     book = holiday_package.country_holidays(
         country,
         subdiv=subdivision,
-        years=range(first.year, last.year + 1),
+        years=range(first.year - YEARS_AROUND, last.year + YEARS_AROUND + 1),
         language="en_US" if "en_US" in spoken else None,
     )
     # The package marks substitutes by a label around the name, in the language of the names.
     labels = [getattr(book, label, "%s") for label in ("observed_label", "estimated_label")]
     around = [part.strip() for label in labels for part in str(label).split("%s") if part.strip()]
-    found = []
-    for day in sorted(day for day in book if first <= day <= last):
-        names: list[str] = []
+    found: dict[date, set[str]] = {}
+    for day in book:
         for name in book.get_list(day):
             for part in [*around, "(observed)", "(estimated)"]:
                 name = name.replace(part, "")
-            if name.strip() not in names:
-                names.append(name.strip())
-        found.append(Holiday(date=day, name="; ".join(sorted(names))))
-    return tuple(found)
+            found.setdefault(day, set()).add(name.strip())
+    for day, name in _own_dates(found):
+        found.setdefault(day, set()).add(name)
+    return tuple(
+        Holiday(date=day, name="; ".join(sorted(found[day]))) for day in sorted(found) if first <= day <= last
+    )
+
+
+def _own_dates(found: dict[date, set[str]]) -> list[tuple[date, str]]:
+    """Weekend dates that lost their holiday to a day near by: the dates a name has in 0.7 of its years."""
+    kept: dict[str, list[date]] = {}
+    for day, names in found.items():
+        for name in names:
+            kept.setdefault(name, []).append(day)
+    lost = []
+    for name, days in kept.items():
+        (month, number), times = Counter((day.month, day.day) for day in days).most_common(1)[0]
+        years = {day.year for day in days}
+        if times < SHARE_ON_ITS_DATE * len(years) or (month, number) == (2, 29):
+            continue
+        for year in years:
+            own = date(year, month, number)
+            if (
+                own.weekday() >= 5
+                and own not in days
+                and any(abs((day - own).days) <= FARTHEST_MOVED for day in days)
+            ):
+                lost.append((own, name))
+    return lost
 
 
 def with_overrides(
@@ -65,7 +95,7 @@ def with_overrides(
 
 @dataclass(frozen=True, slots=True)
 class DayNames:
-    """Special days by day number: a holiday's name, ``day before …``, ``day after …`` or ``between …``."""
+    """Special days by day number: a holiday's name, ``day before …``, ``day after …``, ``between …``."""
 
     names: dict[int, str]
 
@@ -73,16 +103,19 @@ class DayNames:
     def of(cls, holidays: tuple[Holiday, ...]) -> Self:
         """Names of the holidays and of the ordinary days beside them; of two neighbours the eve wins.
 
-        Days further inside are named after both holidays where those have at most six days between them.
+        Where at most six days lie between two holidays, all of them but the eve are named after the one to
+        come: the one that has been may have moved.
         """
         own = {day_number(holiday.date): holiday.name for holiday in holidays}
-        names = {
-            day: f"{BETWEEN}{own[first]} and {own[last]}"
-            for first, last in pairwise(sorted(own))
-            if last - first - 1 <= LONGEST_BRIDGE
-            for day in range(first + 1, last)
-        }
-        names.update({day + 1: DAY_AFTER + name for day, name in own.items()})
+        names = {day + 1: DAY_AFTER + name for day, name in own.items()}
+        names.update(
+            {
+                day: BETWEEN + own[last]
+                for first, last in pairwise(sorted(own))
+                if last - first - 1 <= LONGEST_BRIDGE
+                for day in range(first + 1, last)
+            }
+        )
         names.update({day - 1: DAY_BEFORE + name for day, name in own.items()})
         names.update(own)
         return cls(names)

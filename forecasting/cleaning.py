@@ -62,7 +62,7 @@ def clean(
     series, scale = _level(series, ordinary, decided, found, detect=level_breaks)
     if outliers:
         # After the break is undone: days beside a step would else look like outliers.
-        series = _without(series, _outlier_days(series, ordinary, holiday), decided, found)
+        series = _without(series, _outlier_days(series, ordinary), decided, found)
     return Cleaned(series, scale, found)
 
 
@@ -156,15 +156,15 @@ def _outages(series: Series, ordinary: Mask, holiday: Mask) -> list[tuple[Irregu
     return found
 
 
-def _outlier_days(series: Series, ordinary: Mask, holiday: Mask) -> list[tuple[Irregularity, Mask]]:
+def _outlier_days(series: Series, ordinary: Mask) -> list[tuple[Irregularity, Mask]]:
     """Days far from their weekday's median: |q| > 4 s and a factor beyond 1.5; s = 1.4826 MAD of q.
 
     Five such days of one sign in a row are no outliers but perhaps a new level, and where more than a tenth
-    of all days are far, far is ordinary.
+    of all days are far, far is ordinary. Holidays and days beside them come again: they are learnt from.
     """
     logs = log_levels(day_levels(series, fit_profile(series, ordinary).shares))
-    median = weekday_median(logs, ~holiday & np.isfinite(logs))
-    judged = np.isfinite(logs) & ~holiday & np.isfinite(median)
+    median = weekday_median(logs, ordinary & np.isfinite(logs))
+    judged = np.isfinite(logs) & ordinary & np.isfinite(median)
     if not judged.any():
         return []
     q = np.where(judged, logs - median, 0.0)

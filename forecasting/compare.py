@@ -30,13 +30,15 @@ class Comparison:
     """What to compare: ``origins`` forecasts of ``horizon`` days by the library's methods and ``peers``.
 
     ``peers`` maps a name to a forecaster and the number of origins (the latest ones) it is worth; they learn
-    from the same cleaned series, and their bands come from the same past origins.
+    from the same cleaned series, and their bands come from the same past origins. ``plain_bands``: methods
+    also scored with the pooled dispersion of those origins alone, as a planner would take it.
     """
 
     horizon: int = 28
     origins: int = 8
     peers: Mapping[str, tuple[Forecaster, int]] = field(default_factory=dict)
     window_days: int = WINDOW_DAYS
+    plain_bands: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name, value, most in (("horizon", self.horizon, LONGEST_HORIZON), ("origins", self.origins, 100)):
@@ -75,7 +77,11 @@ def compare_methods(
         run = run_origin(window, day, horizon, names, asked.cleaning, methods)
         if run is not None:
             past_runs = [one for one in inner if one is not None]
-            scored.append(score_origin(window, run, evidence(past_runs, run.cleaned, names), names))
+            scored.append(
+                score_origin(
+                    window, run, evidence(past_runs, run.cleaned, names), names, comparison.plain_bands
+                )
+            )
         told(f"{asked.queue}: origin {index + 1} of {len(days)}")
     found = report(scored, horizon)
     if found is None:

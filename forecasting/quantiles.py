@@ -13,25 +13,20 @@ GAMMA_FROM = 50.0
 STEPS = 6
 
 
-def dispersion(actual: Floats, mean: Floats) -> float:
-    """φ of Var = μ + φμ², by moments over out-of-sample cells: Σ[(y − μ)² − μ] ÷ Σμ², at least 10⁻⁴."""
-    squares = float((mean**2).sum())
-    if squares <= 0:
-        return UNKNOWN_DISPERSION
-    return max(float(((actual - mean) ** 2 - mean).sum()) / squares, LEAST_DISPERSION)
-
-
-def day_dispersion(actual: list[Floats], mean: list[Floats], total: float) -> float:
+def day_dispersion(
+    actual: list[Floats], mean: list[Floats], total: float, explained: list[Floats], weights: list[float]
+) -> float:
     """The part of φ that a day's intervals share, 0 to φ, from (days, intervals) tables with 0 where unseen.
 
-    With B = ΣΣμ²: φ_day = (Σ_d[(Y_d − μ_d)² − μ_d] − φB) ÷ (Σ_d μ_d² − B).
+    With B = ΣΣμ² and ε_d the φ of day d that is ``explained`` (days,) already, tables weighted:
+    φ_day = (Σ_d[(Y_d − μ_d)² − μ_d − ε_d μ_d²] − φB) ÷ (Σ_d μ_d² − B).
     """
     excess = squares = cells = 0.0
-    for seen, expected in zip(actual, mean, strict=True):
+    for seen, expected, known, weight in zip(actual, mean, explained, weights, strict=True):
         by_day, wanted = seen.sum(axis=1), expected.sum(axis=1)
-        excess += float(((by_day - wanted) ** 2 - wanted).sum())
-        squares += float((wanted**2).sum())
-        cells += float((expected**2).sum())
+        excess += weight * float(((by_day - wanted) ** 2 - wanted - known * wanted**2).sum())
+        squares += weight * float((wanted**2).sum())
+        cells += weight * float((expected**2).sum())
     if squares <= cells:
         return 0.0
     return float(np.clip((excess - total * cells) / (squares - cells), 0.0, total))

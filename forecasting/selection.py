@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.dispersion import Dispersion, measure_dispersion
+from forecasting.dispersion import Dispersion, Past, measure_dispersion
 from forecasting.forecaster import discover
 from forecasting.rolling import Evidence
 
@@ -15,6 +15,7 @@ LEAST_ORIGINS = 2
 FADING = 0.7
 # A member half as good as the best has a sixteenth of its weight: few origins are noisy judges.
 SHARPNESS = 4
+DISAGREEMENT = 3.0
 # Below this mean an interval's best guess by absolute error is zero, so days are compared instead.
 LEAST_INTERVAL_MEAN = 0.7
 
@@ -32,9 +33,35 @@ class Selection:
         return cls(method, reason, {method: 1.0})
 
 
-def mixed(means: dict[str, Floats], weights: dict[str, float]) -> Floats:
-    """Σ weight × mean."""
-    return np.asarray(sum(weight * means[name] for name, weight in weights.items()), np.float64)
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """``mean`` (days, intervals) of weighted members, and how far they disagree about it, as φ.
+
+    ``doubt`` (days, intervals) of single cells, ``day_doubt`` (days,) of day sums.
+    """
+
+    mean: Floats
+    doubt: Floats
+    day_doubt: Floats
+
+    @classmethod
+    def of(cls, means: dict[str, Floats], weights: dict[str, float]) -> "Mixture":
+        """μ = Σ weight × mean, φ of the disagreement = 3 Σ weight × (mean − μ)² ÷ μ².
+
+        Members err alike, so that the truth strays further from their mean than they do.
+        """
+        mean = np.asarray(sum(weight * means[name] for name, weight in weights.items()), np.float64)
+        apart, days_apart = np.zeros_like(mean), np.zeros(mean.shape[0])
+        for name, weight in weights.items():
+            apart += weight * (means[name] - mean) ** 2
+            days_apart += weight * (means[name] - mean).sum(axis=1) ** 2
+        return cls(mean, _over_square(apart, mean), _over_square(days_apart, mean.sum(axis=1)))
+
+
+def _over_square(apart: Floats, mean: Floats) -> Floats:
+    return np.asarray(
+        DISAGREEMENT * np.divide(apart, mean**2, np.zeros_like(mean), where=mean > 0), np.float64
+    )
 
 
 def select_method(seen: list[Evidence]) -> Selection:
@@ -74,10 +101,18 @@ def select_method(seen: list[Evidence]) -> Selection:
 
 def measured_dispersion(seen: list[Evidence], weights: dict[str, float]) -> Dispersion:
     """How far outcomes strayed from this mixture at the inner origins."""
-    return measure_dispersion(
-        [one.actual for one in seen],
-        [mixed(one.means, weights) for one in seen],
-        [one.seen for one in seen],
-        [one.kinds for one in seen],
-        [one.lifted for one in seen],
-    )
+    past = []
+    for one in seen:
+        mixture = Mixture.of(one.means, weights)
+        past.append(
+            Past(
+                one.actual,
+                mixture.mean,
+                one.seen,
+                one.kinds,
+                one.lifted,
+                mixture.doubt,
+                mixture.day_doubt,
+            )
+        )
+    return measure_dispersion(past)

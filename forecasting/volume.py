@@ -25,7 +25,7 @@ from forecasting.rolling import (
     origin_days,
     run_origin,
 )
-from forecasting.selection import Selection, measured_dispersion, mixed, select_method
+from forecasting.selection import Mixture, Selection, measured_dispersion, select_method
 from forecasting.series import Series
 from forecasting.wall_clock import WallClock, day_date, day_number, moment_of
 
@@ -67,8 +67,9 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         needed = DAYS_FOR_MODELS + BACKTEST_DAYS
         warnings.append(f"bands are assumed, not measured: a backtest needs {needed} days of history")
     ahead = Horizon.of(request, first_day, names)
-    selection, mean = _forecast_by(selection, cleaned.series, names, ahead, warnings)
-    mean = mean * ahead.factors if series.counts.any() else np.zeros_like(mean)
+    selection, mixture = _forecast_by(selection, cleaned.series, names, ahead, warnings)
+    mean = mixture.mean * ahead.factors if series.counts.any() else np.zeros_like(mixture.mean)
+    mixture = replace(mixture, mean=mean)
     bands = measured_dispersion(seen, selection.weights)
     if usable < DAYS_FOR_MODELS:
         bands = replace(bands, widening=SHORT_HISTORY_WIDENING)
@@ -81,7 +82,7 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         warnings.append(
             "no contact in the whole history: zero is forecast, bands show what it cannot exclude"
         )
-    table, of_days = _quantiles(request, ahead, mean, bands, silent_days)
+    table, of_days = _quantiles(request, ahead, mixture, bands, silent_days)
     seconds = None if handle_time is None else ahead.per_piece(handle_time.seconds(ahead.days.day_numbers))
     clock = WallClock.over(
         request.zone, series.first_day * MINUTES_A_DAY, (series.first_day + series.days) * MINUTES_A_DAY
@@ -101,8 +102,8 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         method=selection.method,
         method_reason=selection.reason,
         weights=selection.weights,
-        dispersion=bands.pooled,
-        day_dispersion=bands.day,
+        dispersion=bands.pooled + _weighted(mixture.doubt, mean),
+        day_dispersion=bands.day + _weighted(mixture.day_doubt, mean.sum(axis=1)),
         findings=report_findings(series, cleaned.found, clock),
         warnings=tuple(warnings),
         backtest=backtest(series, runs, request.backtest_origins, names),
@@ -137,8 +138,8 @@ def _runs(
 
 def _forecast_by(
     selection: Selection, series: Series, names: DayNames, ahead: Horizon, warnings: list[str]
-) -> tuple[Selection, Floats]:
-    """The mixture's forecast, (days, intervals), and the mixture itself, of those that could be fitted."""
+) -> tuple[Selection, Mixture]:
+    """The mixture's weights and forecast, of the members that could be fitted."""
     means: dict[str, Floats] = {}
     for name in selection.weights:
         try:
@@ -150,9 +151,9 @@ def _forecast_by(
         warnings.append(f"{FALLBACK} answered instead")
         selection = Selection.only(FALLBACK, "no member of the ensemble could be fitted")
         fallback = discover()[FALLBACK].fit(series, names).predict(ahead.days)
-        return selection, checked(fallback, ahead.days)
+        return selection, Mixture.of({FALLBACK: checked(fallback, ahead.days)}, selection.weights)
     weights = {name: selection.weights[name] / total for name in means}
-    return replace(selection, weights=weights), mixed(means, weights)
+    return replace(selection, weights=weights), Mixture.of(means, weights)
 
 
 def _after_gap(bands: Dispersion, series: Series, first_day: int, warnings: list[str]) -> Dispersion:
@@ -166,7 +167,7 @@ def _after_gap(bands: Dispersion, series: Series, first_day: int, warnings: list
 
 
 def _quantiles(
-    request: ForecastRequest, ahead: Horizon, mean: Floats, bands: Dispersion, silent_days: int
+    request: ForecastRequest, ahead: Horizon, mixture: Mixture, bands: Dispersion, silent_days: int
 ) -> tuple[Floats, Floats]:
     """Quantiles per piece and per day, (levels, …); ``silent_days``: days seen if all were empty."""
     if silent_days:
@@ -177,10 +178,18 @@ def _quantiles(
         )
     kinds = day_kinds(ahead.days.day_numbers, ahead.days.names)
     of_pieces = kinds[ahead.pieces.days - ahead.days.first_day]
+    mean, doubt = mixture.mean, ahead.per_piece(mixture.doubt)
+    of_days = bands.day_variance(mean, kinds[:, None], mixture.day_doubt)
     return (
-        bands.quantiles(ahead.spread(mean), of_pieces, request.levels),
-        count_quantiles(mean.sum(axis=1), bands.day_variance(mean, kinds[:, None]), request.levels),
+        bands.quantiles(ahead.spread(mean), of_pieces, request.levels, doubt),
+        count_quantiles(mean.sum(axis=1), of_days, request.levels),
     )
+
+
+def _weighted(doubt: Floats, mean: Floats) -> float:
+    """One φ for all: Σ doubt μ² ÷ Σ μ²."""
+    squares = float((mean**2).sum())
+    return float((doubt * mean**2).sum()) / squares if squares > 0 else 0.0
 
 
 def _days(
@@ -203,10 +212,13 @@ def _formulas(
     wider = f"{bands.widening}² × " if bands.widening != 1 else ""
     intervals = (
         f"negative binomial (gamma above 50): mean μ, variance {wider}(μ + φμ²), φ = {bands.pooled:.4f}, "
-        f"{bands.table.min():.4f} to {bands.table.max():.4f} by size of μ and kind of day, at the ranks that "
-        "past outcomes took"
+        f"{bands.table.min():.4f} to {bands.table.max():.4f} by size of μ and kind of day, plus three times "
+        "the members' variance ÷ μ², at the ranks that past outcomes took"
     )
-    days = f"as quantiles, variance {wider}(Σμ + φ_day(Σμ)² + Σ(φ − φ_day)μ²), φ_day = {bands.day:.4f}"
+    days = (
+        f"as quantiles, variance {wider}(Σμ + φ_day(Σμ)² + Σ(φ − φ_day)μ²), φ_day = {bands.day:.4f} plus "
+        "three times the members' variance of the day ÷ (Σμ)²"
+    )
     silence = f"−ln(1 − level) ÷ {silent_days} days seen without a contact"
     members = " + ".join(
         f"{weight:.2f} × [{discover()[name].formula}]" for name, weight in selection.weights.items()

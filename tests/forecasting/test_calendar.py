@@ -37,6 +37,23 @@ def test_a_substitute_day_is_folded_into_its_name():
     assert {holiday.name for holiday in found} == {"Christmas Day", "Boxing Day"}
 
 
+def test_a_weekend_date_that_lost_its_holiday_to_a_monday_keeps_its_name():
+    found = {
+        holiday.date: holiday.name
+        for holiday in country_holidays("AU", "VIC", date(2016, 12, 20), date(2016, 12, 31))
+    }
+    assert found == {
+        date(2016, 12, 25): "Christmas Day",
+        date(2016, 12, 26): "Boxing Day",
+        date(2016, 12, 27): "Christmas Day",
+    }
+
+
+def test_a_holiday_that_wanders_from_year_to_year_has_no_date_of_its_own():
+    found = country_holidays("JP", None, date(2022, 3, 1), date(2022, 3, 31))
+    assert [holiday.date.day for holiday in found] == [21]
+
+
 def test_a_subdivision_has_its_own_days():
     whole = country_holidays("AU", None, date(2026, 1, 1), date(2026, 12, 31))
     victoria = country_holidays("AU", "VIC", date(2026, 1, 1), date(2026, 12, 31))
@@ -107,11 +124,10 @@ def test_overlapping_events_multiply():
     assert not excluded.any()
 
 
-def test_days_between_two_near_holidays_are_named_after_both():
+def test_days_between_two_near_holidays_are_named_after_the_one_to_come():
     days = DayNames.of((a_holiday(date(2025, 12, 26), "Boxing Day"), a_holiday(date(2026, 1, 1), "New Year")))
     assert days.over(day_number(date(2025, 12, 27)), 5) == [
-        "day after Boxing Day",
-        *["between Boxing Day and New Year"] * 3,
+        *["between holidays, before New Year"] * 4,
         "day before New Year",
     ]
 

@@ -66,6 +66,11 @@ def test_a_holiday_may_be_silent_or_loud():
     assert clean(series, names).found == []
 
 
+def test_a_day_beside_a_holiday_may_be_silent_or_loud_since_it_comes_again():
+    names = DayNames.of((a_holiday(FIRST + timedelta(days=100)),))
+    assert clean(changed(noisy(), 101, 3.0), names).found == []
+
+
 def test_five_high_days_in_a_row_are_not_outliers():
     assert IrregularityKind.OUTLIER_DAY not in kinds(clean(changed(noisy(), slice(60, 66), 2.0), NO_NAMES))
 

@@ -25,7 +25,8 @@ def a_queue(days=330, history=None):
 @pytest.fixture(scope="module")
 def found():
     peers = {"peer": (discover()["negative_binomial"], 1)}
-    return compare_methods(a_queue(), Comparison(origins=3, peers=peers))
+    plain = frozenset({"holt_winters_daily"})
+    return compare_methods(a_queue(), Comparison(origins=3, peers=peers, plain_bands=plain))
 
 
 def test_origins_are_spread_over_the_history_and_end_a_horizon_before_its_end(found):
@@ -41,6 +42,14 @@ def test_a_slow_peer_is_compared_at_the_origins_it_was_run_at(found):
     assert shared_ratio(found, "peer", "wape") == pytest.approx(
         selected.by_origin[-1].wape / peer.by_origin[-1].wape
     )
+
+
+def test_a_method_may_be_scored_with_plain_bands_besides(found):
+    by_name = {one.method: one for one in found.methods}
+    own, plain = by_name["holt_winters_daily"], by_name["holt_winters_daily, plain bands"]
+    assert plain.wape == own.wape
+    assert plain.wql != own.wql
+    assert plain.coverage > 0.7
 
 
 def test_the_ensemble_beats_the_seasonal_naive_and_covers(found):

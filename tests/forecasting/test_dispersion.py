@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from forecasting.dispersion import DayKind, Dispersion, day_kinds, measure_dispersion
-from forecasting.quantiles import UNKNOWN_DISPERSION
+from forecasting.dispersion import DayKind, Dispersion, Past, day_kinds, measure_dispersion
+from forecasting.quantiles import LEAST_DISPERSION, UNKNOWN_DISPERSION
 from forecasting.wall_clock import day_number
 from tests.forecasting.builders import FIRST
 
@@ -14,9 +14,22 @@ def drawn(mean, phi, rng):
     return rng.poisson(mean * rng.gamma(1 / phi, phi, mean.shape)).astype(float)
 
 
+def past(actual, mean, kinds=None, lifted=None):
+    """A forecast all of whose cells were seen and about which nobody disagreed."""
+    days = len(mean)
+    return Past(
+        actual,
+        mean,
+        np.ones(mean.shape, bool),
+        np.zeros(days, np.int64) if kinds is None else kinds,
+        np.ones(days) if lifted is None else lifted,
+        np.zeros(mean.shape),
+        np.zeros(days),
+    )
+
+
 def measured(mean, phi, kinds, seed=1):
-    actual = drawn(mean, phi, np.random.default_rng(seed))
-    return measure_dispersion([actual], [mean], [np.ones(mean.shape, bool)], [kinds], [np.ones(len(kinds))])
+    return measure_dispersion([past(drawn(mean, phi, np.random.default_rng(seed)), mean, kinds)])
 
 
 def test_weekends_and_named_days_are_kinds_of_their_own():
@@ -42,9 +55,35 @@ def test_each_size_of_mean_strays_as_it_did():
     assert got == pytest.approx([0.3, 0.2, 0.1, 0.02], rel=0.2)
 
 
-def test_a_kind_never_seen_strays_like_all():
+def test_named_days_never_seen_stray_twice_as_far_and_weekends_like_all():
     found = measured(np.full((56, 24), 30.0), np.full((56, 24), 0.1), np.zeros(56, np.int64))
-    assert found.phi(np.array([30.0]), np.array([DayKind.NAMED]))[0] == pytest.approx(found.pooled)
+    mean = np.array([30.0, 30.0])
+    got = found.phi(mean, np.array([DayKind.NAMED, DayKind.WEEKEND]))
+    assert got == pytest.approx([2 * found.pooled, found.pooled])
+
+
+def test_counts_calmer_than_chance_have_the_least_dispersion():
+    calm = np.full((56, 24), 5.0)
+    assert measure_dispersion([past(calm, calm)]).pooled == LEAST_DISPERSION
+
+
+def test_without_volume_dispersion_is_unknown():
+    nothing = np.zeros((56, 24))
+    assert measure_dispersion([past(nothing, nothing)]).pooled == UNKNOWN_DISPERSION
+
+
+def test_the_latest_origin_says_most():
+    rng, mean = np.random.default_rng(2), np.full((56, 24), 100.0)
+    calm, wild = (past(drawn(mean, phi, rng), mean) for phi in (0.02, 0.2))
+    assert measure_dispersion([calm, wild]).pooled == pytest.approx((0.02 + 0.5 * 0.2) / 1.5, rel=0.1)
+    assert measure_dispersion([wild, calm]).pooled == pytest.approx((0.2 + 0.5 * 0.02) / 1.5, rel=0.1)
+
+
+def test_one_mad_day_hardly_widens_all_others():
+    mean = np.full((84, 24), 100.0)
+    actual = drawn(mean, 0.02, np.random.default_rng(2))
+    actual[40] *= 20
+    assert measure_dispersion([past(actual, mean)]).pooled < 0.08
 
 
 def test_what_says_little_is_drawn_to_the_pooled_dispersion():
@@ -63,9 +102,7 @@ def test_bands_cover_what_they_promise_also_where_the_noise_is_no_negative_binom
         """Mostly calm, now and then half as much again."""
         return rng.poisson(mean * np.where(rng.random(shape) < 0.1, 1.9, 0.9)).astype(float)
 
-    found = measure_dispersion(
-        [strange(table.shape)], [table], [np.ones(table.shape, bool)], [np.zeros(280, int)], [np.ones(280)]
-    )
+    found = measure_dispersion([past(strange(table.shape), table)])
     actual = strange(20_000)
     low, high = found.quantiles(np.full(actual.size, mean), np.zeros(actual.size, int), (0.1, 0.9))
     assert 0.75 <= ((actual >= low) & (actual <= high)).mean() <= 0.9
@@ -86,23 +123,22 @@ def test_the_variance_of_a_day_counts_what_its_intervals_share():
     rate = mean * rng.gamma(1 / 0.02, 0.02, 4000)[:, None] * rng.gamma(1 / 0.05, 0.05, mean.shape)
     actual = rng.poisson(rate).astype(float)
     kinds = np.zeros(4000, np.int64)
-    found = measure_dispersion([actual], [mean], [np.ones(mean.shape, bool)], [kinds], [np.ones(len(kinds))])
+    found = measure_dispersion([past(actual, mean)])
     assert found.day == pytest.approx(0.02, rel=0.15)
     assert actual.sum(axis=1).var() == pytest.approx(found.day_variance(mean, kinds[:, None])[0], rel=0.1)
 
 
 def test_without_past_origins_dispersion_is_assumed():
-    found = measure_dispersion([], [], [], [], [])
+    found = measure_dispersion([])
     assert found.pooled == found.day == UNKNOWN_DISPERSION
     assert Dispersion.unknown().times(2).phi(np.array([9.0]), np.array([1]))[0] == 2 * UNKNOWN_DISPERSION
 
 
 def test_a_lifted_history_scatters_as_it_was_counted():
-    kinds, seen = np.zeros(280, np.int64), np.ones((280, 24), bool)
     mean = np.full((280, 24), 10.0)
     actual = drawn(mean, 0.1, np.random.default_rng(5))
-    plain = measure_dispersion([actual], [mean], [seen], [kinds], [np.ones(280)])
-    lifted = measure_dispersion([0.4 * actual], [0.4 * mean], [seen], [kinds], [np.full(280, 0.4)])
+    plain = measure_dispersion([past(actual, mean)])
+    lifted = measure_dispersion([past(0.4 * actual, 0.4 * mean, lifted=np.full(280, 0.4))])
     assert lifted.pooled == pytest.approx(plain.pooled)
     assert lifted.shape == pytest.approx(plain.shape)
     assert lifted.phi(np.array([4.0]), np.array([0])) == pytest.approx(

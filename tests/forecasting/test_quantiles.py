@@ -4,11 +4,9 @@ from scipy.stats import nbinom
 
 from forecasting.quantiles import (
     LEAST_DISPERSION,
-    UNKNOWN_DISPERSION,
     count_distribution,
     count_quantiles,
     day_dispersion,
-    dispersion,
     interval_variance,
     silent_quantiles,
 )
@@ -45,26 +43,15 @@ def test_a_poisson_count_has_finite_quantiles():
     assert np.isfinite(count_quantiles(mean, interval_variance(mean, LEAST_DISPERSION), LEVELS)).all()
 
 
-def test_dispersion_is_recovered():
-    mean = np.full(100_000, 20.0)
-    assert dispersion(drawn(mean, 0.08, 100_000), mean) == pytest.approx(0.08, rel=0.05)
-
-
-def test_counts_calmer_than_chance_have_the_least_dispersion():
-    assert dispersion(np.full(10, 5.0), np.full(10, 5.0)) == LEAST_DISPERSION
-
-
-def test_without_volume_dispersion_is_unknown():
-    assert dispersion(np.zeros(4), np.zeros(4)) == UNKNOWN_DISPERSION
-
-
 def test_the_part_of_dispersion_that_days_share_is_recovered():
     rng = np.random.default_rng(9)
     mean = np.full((4000, 24), 30.0)
     rate = mean * rng.gamma(1 / 0.02, 0.02, 4000)[:, None] * rng.gamma(1 / 0.05, 0.05, mean.shape)
     actual = rng.poisson(rate).astype(float)
-    total = dispersion(actual, mean)
-    assert day_dispersion([actual], [mean], total) == pytest.approx(0.02, rel=0.15)
+    total = 0.02 + 0.05 + 0.02 * 0.05
+    nothing = np.zeros(4000)
+    assert day_dispersion([actual], [mean], total, [nothing], [1.0]) == pytest.approx(0.02, rel=0.15)
+    assert day_dispersion([actual], [mean], total, [nothing + 0.02], [1.0]) == pytest.approx(0, abs=0.003)
 
 
 @pytest.mark.parametrize("mean", [0.4, 6.0, 120.0])

@@ -4,7 +4,7 @@ import pytest
 from forecasting.dispersion import DayKind
 from forecasting.forecaster import discover
 from forecasting.rolling import Evidence
-from forecasting.selection import ENSEMBLE, measured_dispersion, mixed, select_method
+from forecasting.selection import ENSEMBLE, Mixture, measured_dispersion, select_method
 
 SEEN = np.ones((4, 6), bool)
 KINDS = np.zeros(4, np.int64)
@@ -64,7 +64,21 @@ def test_silence_gives_equal_weights():
 
 
 def test_a_mixture_is_the_weighted_mean():
-    assert mixed({"a": np.array([1.0]), "b": np.array([5.0])}, {"a": 0.25, "b": 0.75})[0] == 4.0
+    means = {"a": np.array([[1.0]]), "b": np.array([[5.0]])}
+    assert Mixture.of(means, {"a": 0.25, "b": 0.75}).mean[0, 0] == 4.0
+
+
+def test_members_that_disagree_about_intervals_may_agree_about_the_day():
+    means = {"a": np.array([[3.0, 5.0], [4.0, 4.0]]), "b": np.array([[5.0, 3.0], [6.0, 6.0]])}
+    mixture = Mixture.of(means, {"a": 0.5, "b": 0.5})
+    assert mixture.doubt[0] == pytest.approx([3 / 16, 3 / 16])
+    assert mixture.day_doubt == pytest.approx([0, 3 / 25])
+
+
+def test_one_method_alone_has_no_doubt_nor_have_members_that_agree_on_nothing():
+    means = {"a": np.array([[0.0, 2.0]]), "b": np.array([[0.0, 2.0]])}
+    assert not Mixture.of(means, {"a": 1.0}).doubt.any()
+    assert not Mixture.of(means, {"a": 0.5, "b": 0.5}).doubt.any()
 
 
 def test_dispersion_is_that_of_the_mixture():
@@ -75,4 +89,19 @@ def test_dispersion_is_that_of_the_mixture():
     one = Evidence(np.ones(mean.shape, bool), actual, {"good": mean, "bad": 2 * mean}, kinds, np.ones(200))
     assert measured_dispersion([one], {"good": 1.0}).pooled == pytest.approx(0.1, rel=0.1)
     assert measured_dispersion([one], {"good": 1.0}).day == pytest.approx(0, abs=0.01)
-    assert measured_dispersion([one], {"good": 0.5, "bad": 0.5}).pooled > 0.15
+    assert measured_dispersion([one], {"bad": 1.0}).pooled > 0.2
+
+
+def test_what_disagreement_explains_is_no_dispersion():
+    rng = np.random.default_rng(1)
+    mean = np.full((200, 24), 400.0)
+    off = np.where(np.arange(200)[:, None] < 100, 1.4, 1.0)
+    actual = rng.poisson(mean * np.sqrt(off)).astype(float)
+    kinds = np.full(200, DayKind.WEEKDAY)
+    means = {"one": mean * off, "other": mean}
+    seen = np.ones(mean.shape, bool)
+    mixture = measured_dispersion(
+        [Evidence(seen, actual, means, kinds, np.ones(200))], {"one": 0.5, "other": 0.5}
+    )
+    alone = measured_dispersion([Evidence(seen, actual, means, kinds, np.ones(200))], {"one": 1.0})
+    assert mixture.pooled < 0.2 * alone.pooled
