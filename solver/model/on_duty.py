@@ -116,6 +116,13 @@ class OnDuty:
             self._constrain(group)
 
     @property
+    def most(self) -> int:
+        """How many people may be on duty at once, at most."""
+        people = {agent_id for known in self._people.values() for agent_id in known}
+        fixed = sum(int(counts.max(initial=0)) for counts in self._constant.values())
+        return sum(map(self._size, people)) + fixed
+
+    @property
     def capabilities(self) -> list[Capability]:
         """Every capability somebody has, in a fixed order."""
         present = {served for served in (*self._moves, *self._constant) if served}
