@@ -1,6 +1,7 @@
 """Figures of any roster, read from documents alone: coverage, hours, unpopular work, fairness, wishes."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 import numpy as np
 
@@ -71,30 +72,38 @@ def _queue_measure(coverage: Coverage, reachable: Grid, row: int, hours: float) 
 
 def _reachable(problem: Problem, forbids: Forbids) -> Grid:
     """The required tenths of the queues and intervals for which some agent could lawfully be there."""
-    axis = problem.axis
-    rows = {queue.id: row for row, queue in enumerate(problem.queues)}
-    required = required_tenths(problem)
-    manned = np.zeros(required.shape, dtype=bool)
+    axis, required = problem.axis, required_tenths(problem)
+    # Intervals as bits: rules are asked only about shifts that reach where nobody seen so far does.
+    missing = {
+        queue.id: sum(1 << interval for interval in np.flatnonzero(required[row]).tolist())
+        for row, queue in enumerate(problem.queues)
+    }
     for agent in problem.agents:
-        spans = [
-            (shift.start, shift.end, shift.day)
+        if not any(missing.values()):
+            break
+        served: dict[date, frozenset[str]] = {}
+        carried = [shift for shift in problem.carried_in if shift.agent == agent.id]
+        shifts: list[tuple[datetime, datetime, date, Shift | None]] = [
+            (shift.start, shift.end, shift.local_date(agent.zone), None) for shift in carried
+        ]
+        shifts += [
+            (shift.start, shift.end, shift.day, None if shift.fixed is not None else shift)
             for shift in offered_shifts(problem, agent)
-            if not shift.off_queue and (shift.fixed is not None or not forbids(problem, agent, shift))
+            if not shift.off_queue
         ]
-        spans += [
-            (shift.start, shift.end, shift.local_date(agent.zone))
-            for shift in problem.carried_in
-            if shift.agent == agent.id
-        ]
-        for day in {day for _, _, day in spans}:
-            there = np.zeros(axis.intervals, dtype=bool)
-            for start, end, belongs in spans:
-                if belongs == day:
-                    worked = axis.covered(start, end)
-                    there[worked.start : worked.stop] = True
-            for queue in capability(problem, agent, day):
-                manned[rows[queue]] |= there
-    return np.where(manned, required, 0)
+        for start, end, day, free in shifts:
+            if day not in served:
+                served[day] = capability(problem, agent, day)
+            worked = axis.covered(start, end)
+            there = (1 << worked.stop) - (1 << worked.start)
+            wanted = any(missing[queue] & there for queue in served[day])
+            if wanted and (free is None or not forbids(problem, agent, free)):
+                for queue in served[day]:
+                    missing[queue] &= ~there
+    reached = required.copy()
+    for row, left in enumerate(missing.values()):
+        reached[row, [interval for interval in range(axis.intervals) if left >> interval & 1]] = 0
+    return reached
 
 
 def _agent_measure(agent: Agent, given: Sequence[Assignment], answers: Answers) -> AgentMeasure:

@@ -1,6 +1,6 @@
 """A program held at one solution, of which parts are set free again and again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ortools.sat.python import cp_model
 
@@ -39,12 +39,13 @@ class Frozen:
         fix(self._cp, {index: values[index] for index in changed if index in self._domains})
         self._values = list(values)
 
-    def thawed(self, decisions: Iterable[int]) -> cp_model.CpModel:
-        """A copy in which these decisions are free."""
+    def thawed(self, decisions: Iterable[int], held: Mapping[int, int] | None = None) -> cp_model.CpModel:
+        """A copy in which these decisions are free, and those ``held`` stand at other values."""
         cp = self._cp.clone()
         variables = cp.proto.variables
         for index in decisions:
             domain = variables[index].domain
             for position, edge in enumerate(self._domains[index]):
                 domain[position] = edge
+        fix(cp, held or {})
         return cp

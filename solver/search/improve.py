@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.domain.result import Tier
+from solver.search.appetite import Appetite
 from solver.search.ask import Answer, Question, ask, hint
 from solver.search.frozen import Frozen
 from solver.search.means import Means
-from solver.search.neighbourhood import Surroundings
+from solver.search.neighbourhood import Neighbourhood, Surroundings
 from solver.search.program import Values
 
 SMALL = 2_500
@@ -25,7 +26,7 @@ TINY = 600
 _EXACT_SHARE = 0.6
 _SHIFTS_A_SECOND = 800
 _EACH = 2.0
-_SMALLEST, _LARGEST = 0.25, 10.0
+_MERGING = 0.5
 _EACH_ALONE = 0.2
 _CARE = 20
 
@@ -115,14 +116,13 @@ class TierSearch:
         if not surroundings.agents:
             return
         self._frozen = Frozen(self._program.cp, self._priced(), self._program.decisions, self.values)
+        appetite = Appetite(surroundings.kinds(self._tier))
         if self._means.workers == 1:
-            self._walk(self._frozen, surroundings, end, random.Random(self._means.seed))
+            self._walk(self._frozen, appetite, end, random.Random(self._means.seed))
             return
         with ThreadPoolExecutor(self._means.workers) as pool:
             walks = [
-                pool.submit(
-                    self._walk, self._frozen, surroundings, end, random.Random(self._means.seed + number)
-                )
+                pool.submit(self._walk, self._frozen, appetite, end, random.Random(self._means.seed + number))
                 for number in range(self._means.workers)
             ]
             for walk in walks:
@@ -135,25 +135,59 @@ class TierSearch:
         weight = _CARE * max(self._second, 1) + 1_000
         return weight * self._objective.expression + self._next.expression
 
-    def _walk(self, frozen: Frozen, surroundings: Surroundings, end: float, rng: random.Random) -> None:
-        sizes: dict[str, float] = {}
-        in_vain, patience = 0, max(6, len(self._program.shifts) // 100)
+    def _walk(self, frozen: Frozen, appetite: Appetite, end: float, rng: random.Random) -> None:
+        surroundings = self._surroundings
+        in_vain, patience = 0, max(8, len(self._program.shifts) // 60)
         each = min(_EACH, 0.2 + len(self._program.shifts) / 2_000)
         while not self._over(end) and in_vain < patience:
             with self._lock:
-                values, before = self.values, (self.value, self._second)
-                freed = surroundings.pick(self._tier, values, sizes, rng)
-                cp = frozen.thawed(surroundings.freed(freed))
+                values = self.values
+                kind, size = appetite.choose(rng)
+                chosen = surroundings.pick(kind, size, self._tier, values, rng)
+                free = surroundings.freed(chosen)
+                cp = frozen.thawed(free)
             limit = self._means.budget.limit(min(each, self._means.budget.left - end))
             question = Question(cp, limit, seed=rng.randrange(1 << 30), effort="neighbourhood")
             answer = ask(question, self._means.stop)
             self._means.budget.spend(answer)
-            # Neighbourhoods that close at once are too small, those that never close too large.
-            grown = sizes.get(freed.kind, 1.0) * (1.15 if answer.settled else 0.9)
-            sizes[freed.kind] = min(max(grown, _SMALLEST), _LARGEST)
+            gain = 0.0
             if answer.values is not None:
-                self._adopt(answer.values)
-            in_vain = 0 if (self.value, self._second) < before else in_vain + 1
+                gain = self._gain(values, answer.values)
+                self._merge(frozen, chosen, values, answer.values)
+            with self._lock:
+                appetite.learn(kind, gain=gain, work=answer.deterministic_time, settled=answer.settled)
+            in_vain = 0 if gain > 0 else in_vain + 1
+
+    def _gain(self, before: Values, after: Values) -> float:
+        """By which part of itself the tier shrinks; the next tier counts little, and only as tie-break."""
+        value, later = self._objective.value(before), self._objective.value(after)
+        gain = (value - later) / max(value, 1)
+        if self._next is not None and value == later:
+            second = self._next.value(before)
+            gain = (second - self._next.value(after)) / max(second, 1) / _CARE
+        return max(0.0, gain)
+
+    def _merge(self, frozen: Frozen, chosen: Neighbourhood, before: Values, after: Values) -> None:
+        """Adopt what a neighbourhood found; where others have meanwhile changed the rest, put both together.
+
+        Takes stand as each side left them; breaks, which are counts of many people, are placed anew.
+        """
+        with self._lock:
+            if self.values is before:
+                cp = None
+            elif not any(before[index] != after[index] for index in self._surroundings.takes(chosen)):
+                return
+            else:
+                held = {index: after[index] for index in self._surroundings.takes(chosen)}
+                cp = frozen.thawed(self._surroundings.breaks(chosen), held)
+        if cp is None:
+            self._adopt(after)
+            return
+        limit = self._means.budget.limit(_MERGING)
+        answer = ask(Question(cp, limit, effort="neighbourhood"), self._means.stop)
+        self._means.budget.spend(answer)
+        if answer.values is not None:
+            self._adopt(answer.values)
 
     def _hear(self, values: Values, _objective: int) -> None:
         self._adopt(values)
