@@ -1,6 +1,6 @@
 """Coverage read off a roster: who is on duty when, and how far they stretch over the queues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -15,6 +15,8 @@ from solver.domain.time import TimeAxis
 
 TENTHS = 10
 """Requirements are counted in tenths of an agent."""
+
+_HAIR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Coverage:
 
 def tenths(agents: float) -> int:
     """A requirement in tenths of an agent, rounded up (a billionth above a tenth is still that tenth)."""
-    return ceil(agents * TENTHS - 1e-9)
+    return ceil(agents * TENTHS - _HAIR)
 
 
 def required_tenths(problem: Problem) -> Grid:
@@ -51,7 +53,7 @@ def required_tenths(problem: Problem) -> Grid:
     grid = np.zeros((len(problem.queues), problem.axis.intervals), dtype=np.int64)
     rows = {queue.id: row for row, queue in enumerate(problem.queues)}
     for requirement in problem.requirements:
-        grid[rows[requirement.queue]] = [tenths(agents) for agents in requirement.agents]
+        grid[rows[requirement.queue]] = np.ceil(np.array(requirement.agents) * TENTHS - _HAIR)
     return grid
 
 
@@ -120,23 +122,33 @@ def coverage_of(problem: Problem, roster: Roster) -> Coverage:
     of higher priority are served first, which no other sharing beats for weights that follow the priorities.
     The minimum staffing is served the same way on its own, in whole agents.
     """
+    return coverage_from(problem, on_duty_counts(problem, (*problem.carried_in, *roster.assignments)))
+
+
+def coverage_from(problem: Problem, counts: Mapping[frozenset[str], Grid]) -> Coverage:
+    """The same of agents on duty per interval, by capability."""
     required, minimum = required_tenths(problem), minimum_agents(problem)
-    counts = on_duty_counts(problem, (*problem.carried_in, *roster.assignments))
     capabilities = [mask_of(problem, served) for served in counts]
     order = priority_order(problem)
     heads = (
         np.stack(list(counts.values())) if counts else np.zeros((0, problem.axis.intervals), dtype=np.int64)
     )
-    service = Pooling(capabilities, required, order)
-    covered = service.covered(heads * TENTHS)
+    # Where nobody is asked for or there, nothing is covered, short or idle.
+    busy = np.flatnonzero(required.any(axis=0) | minimum.any(axis=0) | heads.any(axis=0))
+    service = Pooling(capabilities, required[:, busy], order)
+    floor = Pooling(capabilities, minimum[:, busy], order)
+    covered, over, kept = (np.zeros_like(required) for _ in range(3))
+    covered[:, busy] = service.covered(heads[:, busy] * TENTHS)
+    over[:, busy] = service.with_spare(heads[:, busy] * TENTHS)
+    kept[:, busy] = floor.covered(heads[:, busy])
     able = np.array([int(mask != 0) for mask in capabilities], dtype=np.int64)
     return Coverage(
         queues=tuple(queue.id for queue in problem.queues),
         required=required,
         covered=covered,
         short=required - covered,
-        over=service.with_spare(heads * TENTHS),
+        over=over,
         minimum=minimum,
-        short_of_minimum=minimum - Pooling(capabilities, minimum, order).covered(heads),
+        short_of_minimum=minimum - kept,
         idle=able @ heads * TENTHS - covered.sum(axis=0),
     )

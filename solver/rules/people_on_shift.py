@@ -26,7 +26,7 @@ class PeopleOnShift(Rule):
     considered. The excess counts agents missing or too many per interval.
     """
 
-    sight: ClassVar[Sight] = Sight.MOMENT
+    sight: ClassVar[Sight] = Sight.PRESENCE
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "agents missing or too many per interval"
     sentence: ClassVar[str] = "Neither too few nor too many people of a group are on shift at once."

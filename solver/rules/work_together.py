@@ -22,7 +22,7 @@ class WorkTogether(Rule):
     intervals without company.
     """
 
-    sight: ClassVar[Sight] = Sight.MOMENT
+    sight: ClassVar[Sight] = Sight.PRESENCE
     tier: ClassVar[Tier] = Tier.PREFERENCES
     unit: ClassVar[str] = "intervals without company"
     sentence: ClassVar[str] = "People who should not work alone work in company."
