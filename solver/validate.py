@@ -46,7 +46,7 @@ def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violatio
                 "known_agent", assignment, f"The roster names the unknown agent {assignment.agent}."
             )
             continue
-        if _identity(assignment) in locked:
+        if locked and _identity(assignment) in locked:
             continue
         yield from _check_shift(problem, agent, assignment, shifts_like(problem, agent, assignment))
     for agent_id, given in roster.by_agent().items():
@@ -59,7 +59,7 @@ def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violatio
                     f"{_name(people, agent_id)} has a shift at {later.start:%Y-%m-%d %H:%M}Z while the one "
                     f"from {earlier.start:%Y-%m-%d %H:%M}Z still runs.",
                 )
-    present = {_identity(assignment) for assignment in roster.assignments}
+    present = {_identity(assignment) for assignment in roster.assignments} if locked else set()
     for identity, shift in locked.items():
         if identity not in present:
             yield _broken(

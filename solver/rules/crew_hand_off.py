@@ -30,7 +30,7 @@ class CrewHandOff(Rule):
     before the end of the period. The excess counts people missing on a side.
     """
 
-    sight: ClassVar[Sight] = Sight.MOMENT
+    sight: ClassVar[Sight] = Sight.PRESENCE
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "people missing on a side of a hand-off"
     sentence: ClassVar[str] = "At each change of crews the old and the new crew overlap."

@@ -32,7 +32,7 @@ class LeadOnDuty(Rule):
     leads are scarce. The other two ask for the same leads whoever else is there.
     """
 
-    sight: ClassVar[Sight] = Sight.MOMENT
+    sight: ClassVar[Sight] = Sight.PRESENCE
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "leads missing per interval"
     sentence: ClassVar[str] = "Whoever works has a lead on shift."

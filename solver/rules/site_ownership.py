@@ -26,7 +26,7 @@ class SiteOwnership(Rule):
     considered. The excess counts agents missing per interval.
     """
 
-    sight: ClassVar[Sight] = Sight.MOMENT
+    sight: ClassVar[Sight] = Sight.PRESENCE
     tier: ClassVar[Tier] = Tier.MUST_HAVE
     unit: ClassVar[str] = "agents missing per interval"
     sentence: ClassVar[str] = "In every hour someone of the site that owns it is on shift."
