@@ -10,6 +10,7 @@ from app.forecasts import service
 from app.forecasts.schemas import ForecastFinding, ForecastMonth
 from forecasting.forecast import Forecast
 from forecasting.irregularity import IrregularityKind
+from forecasting.sums import quantiles_of_days
 
 SECONDS_AN_HOUR = 3600
 
@@ -48,6 +49,7 @@ def months(forecast: Forecast) -> list[ForecastMonth]:
             days=days.count(month),
             whole=days.count(month) == monthrange(month.year, month.month)[1],
             contacts=total,
+            quantiles=quantiles_of_days(forecast, [row for row, each in enumerate(days) if each == month]),
             work_hours=None if forecast.handle_seconds is None else seconds[month] / SECONDS_AN_HOUR,
         )
         for month, total in contacts.items()

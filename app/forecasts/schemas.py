@@ -11,7 +11,7 @@ from app.fields import Day, Document, Instant, Name
 from app.forecasts.changes import ForecastChanges
 from app.history.schemas import IntervalMinutes
 from forecasting.difference import ForecastDifference
-from forecasting.forecast import BacktestReport, DayForecast, Finding, FindingKind
+from forecasting.forecast import BacktestReport, DayForecast, Finding, FindingKind, Level
 from forecasting.irregularity import Verdict
 from forecasting.tracking import ForecastTracking
 
@@ -151,12 +151,16 @@ class ForecastFinding(Document):
 
 
 class ForecastMonth(Document):
-    """The part of a calendar month that lies in a forecast: the sum of its days, hence of its intervals."""
+    """The part of a calendar month that lies in a forecast: the sum of its days, hence of its intervals.
+
+    ``quantiles`` are of that sum, the error of the level that its days share included; not sums of quantiles.
+    """
 
     month: date = Field(description="Its first day.")
     days: int
     whole: bool = Field(description="Whether every day of the month is in the forecast.")
     contacts: float
+    quantiles: dict[Level, float]
     work_hours: float | None = Field(description="Contacts times handle time; null without handle time.")
 
 

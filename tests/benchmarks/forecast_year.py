@@ -29,7 +29,7 @@ def _months(queue: QueueHistory) -> tuple[int, np.ndarray]:
 
 
 def year_rows(queues: dict, say: Callable[[str], None]) -> list[dict]:
-    """WAPE of months, every third month an origin."""
+    """WAPE of months, every month an origin."""
     rows = []
     for (name, _), queue in queues.items():
         if name not in ("fire911", "emergency"):
@@ -37,7 +37,7 @@ def year_rows(queues: dict, say: Callable[[str], None]) -> list[dict]:
         first, totals = _months(queue)
         errors: dict[str, list[float]] = {}
         actual = 0.0
-        origins = range(LEAST_HISTORY, totals.size - MONTHS + 1, 3)
+        origins = range(LEAST_HISTORY, totals.size - MONTHS + 1)
         for origin in origins:
             truth = totals[origin : origin + MONTHS]
             actual += float(truth.sum())

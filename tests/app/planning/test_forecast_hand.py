@@ -244,4 +244,6 @@ def test_a_month_is_the_sum_of_its_days(planner: Planner) -> None:
     start = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=30)
     april = sum(day["mean"] for day in told["daily"] if day["date"] >= str(start.date()))
     assert months[1]["contacts"] == pytest.approx(april)
+    wide = months[1]["quantiles"]
+    assert wide["0.1"] < wide["0.5"] < april < wide["0.9"] < wide["0.95"]
     assert months[1]["work_hours"] == pytest.approx(april * 300 / 3600)
