@@ -7,8 +7,10 @@ from datetime import timedelta
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.explaining.answers import Answer, Conflict, Member
+from solver.explaining.assignment import explain_assignment
 from solver.explaining.conflict import Core, Group, Spared, find_core
 from solver.explaining.elastic import GIVEN, Elastic, Verdict
+from solver.explaining.gap import explain_gap
 from solver.explaining.grounds import LOCKED
 from solver.explaining.narrowing import grouped
 from solver.explaining.repair import cheapest_repair
@@ -16,6 +18,8 @@ from solver.explaining.words import Words
 from solver.rules import RuleSet
 from solver.search.ask import Stop
 from solver.solve import refuse_too_large
+
+__all__ = ["explain_assignment", "explain_conflict", "explain_gap", "with_required"]
 
 _NARROWING_SHARE = 0.6
 _MOST_WITHOUT = 3

@@ -9,7 +9,7 @@ from solver.domain.roster import Roster
 from solver.explaining.allowance import with_allowances
 from solver.explaining.answers import Action, Repair
 from solver.explaining.conflict import PROOF_SECONDS, broken_grounds
-from solver.explaining.elastic import Elastic, Relaxation
+from solver.explaining.elastic import Elastic
 from solver.explaining.grounds import LOCKED, Ground
 from solver.explaining.words import Words
 from solver.rule import Rule
@@ -69,30 +69,32 @@ def cheapest_repair(
     found = elastic.relax(prices, seconds / 2, workers=workers, stop=stop)
     if found is None:
         return None
-    words = Words(problem, rules)
-    repaired = _without_locks(problem, found.excess)
+    broken = broken_grounds(problem, rule_set, found.roster)
+    # As readers see it: who serves which queue is theirs to say, and they say it in one way.
+    excess = {ground: max([1, *(each.excess for each in read)]) for ground, read in broken.items()}
+    price = sum(prices[ground] * amount for ground, amount in excess.items())
+    repaired = _without_locks(problem, excess)
     options = SolveOptions(seconds=max(1.0, seconds / 2), seed=seed, workers=workers)
-    roster, solved = _solved(repaired, with_allowances(rule_set, found.excess), options, found, stop)
-    then = broken_grounds(problem, rule_set, found.roster)
+    tried = _solved(repaired, with_allowances(rule_set, excess), options, stop)
+    rosters = [each for each in (*tried, found.roster) if _stands(repaired, rule_set, each, excess)]
+    words = Words(problem, rules)
     return Repair(
         actions=tuple(
-            _action(words, rules, ground, amount, prices[ground], then.get(ground, ()))
-            for ground, amount in found.excess.items()
+            _action(words, rules, ground, amount, prices[ground], broken[ground])
+            for ground, amount in excess.items()
         ),
-        price=found.price,
-        bound=found.bound,
-        cheapest=found.bound >= found.price,
-        solved=solved,
-        validated=_stands(repaired, rule_set, roster, found.excess),
-        roster=roster,
+        price=price,
+        bound=min(price, found.bound),
+        cheapest=found.bound >= price,
+        solved=bool(tried),
+        validated=bool(rosters),
+        roster=rosters[0] if rosters else found.roster,
     )
 
 
-def _solved(
-    problem: Problem, rule_set: RuleSet, options: SolveOptions, found: Relaxation, stop: Stop | None
-) -> tuple[Roster, bool]:
-    """The roster of an ordinary solve if it keeps every rule, else that of a fresh model of the repaired
-    problem; failing both the one the repair was found with.
+def _solved(problem: Problem, rule_set: RuleSet, options: SolveOptions, stop: Stop | None) -> list[Roster]:
+    """Rosters of the repaired problem: of an ordinary solve where it finds a lawful one, else of a model of
+    its own; none when neither has any.
     """
     try:
         result = solve(problem, rule_set, options, stop=stop)
@@ -100,10 +102,10 @@ def _solved(
         pass
     else:
         if result.status is not Status.REQUIRED_RULES_BROKEN:
-            return result.roster, True
+            return [result.roster]
     fresh = Elastic(problem, rule_set)
     roster = fresh.trial(fresh.grounds, PROOF_SECONDS, stop).roster
-    return (found.roster, False) if roster is None else (roster, True)
+    return [] if roster is None else [roster]
 
 
 def _without_locks(problem: Problem, excess: Mapping[Ground, int]) -> Problem:

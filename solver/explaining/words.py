@@ -82,7 +82,7 @@ class Words:
         told = [
             _moment(ground.start, self._problem.period.zone)
             if ground.start is not None
-            else _day(ground.date)
+            else day_of(ground.date)
             if ground.date is not None
             else ""
             for ground in listed_grounds
@@ -104,7 +104,7 @@ class Words:
         agent = self._people.get(shift.agent)
         zone = ZoneInfo(agent.zone if agent is not None else self._problem.period.zone)
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
-        return f"on {_day(start.date())} from {start:%H:%M} to {end:%H:%M} ({zone.key})"
+        return f"on {day_of(start.date())} from {start:%H:%M} to {end:%H:%M} ({zone.key})"
 
 
 def listed(names: Iterable[str]) -> str:
@@ -115,10 +115,11 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(found[:MOST_NAMES])} and {len(found) - MOST_NAMES} more"
 
 
-def _day(value: date) -> str:
+def day_of(value: date) -> str:
+    """A date such as Mon 2 Mar."""
     return f"{value:%a} {value.day} {value:%b}"
 
 
 def _moment(value: datetime, zone: str) -> str:
     local = value.astimezone(ZoneInfo(zone))
-    return f"{_day(local.date())} {local:%H:%M} ({zone})"
+    return f"{day_of(local.date())} {local:%H:%M} ({zone})"

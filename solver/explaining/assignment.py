@@ -1,0 +1,179 @@
+"""Why an agent has a shift: what is lost without it, and what it would be with anybody else."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from solver.domain.people import Agent
+from solver.domain.problem import Problem
+from solver.domain.result import Tier
+from solver.domain.roster import Assignment, Roster
+from solver.domain.shift import possible_shifts
+from solver.explaining.answers import AssignmentAnswer, Considered, Option
+from solver.explaining.gap import NO_SHIFT, POSSIBLE
+from solver.explaining.trying import AskedAmissError, Trying, Week, order
+from solver.explaining.words import day_of
+from solver.living.difference import Difference
+from solver.rules import RuleSet
+
+MOST_OPTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """Somebody who could have the shift, with their shifts then and what the change of hands alters."""
+
+    agent: Agent
+    how: str
+    given: dict[str, Week]
+    difference: Difference
+
+
+def explain_assignment(
+    problem: Problem, rule_set: RuleSet, roster: Roster, agent_id: str, start: datetime
+) -> AssignmentAnswer:
+    """What each tier loses when the agent's shift that begins at ``start`` is taken away or given to others.
+
+    Everybody else is asked: rules that stand against it are named, the best takers are tried on the roster.
+    Raises AskedAmissError for an agent or a shift that is not in the roster.
+    """
+    begun = time.monotonic()
+    trying = Trying(problem, rule_set, roster)
+    agent = trying.agent(agent_id)
+    held = trying.judge.shifts_of(agent_id)
+    shift = next((each for each in held if each.start == start), None)
+    if shift is None:
+        known = ", ".join(each.start.isoformat() for each in held) or "none"
+        raise AskedAmissError(f"start: expected the start of a shift of {agent.name}: {known}")
+    left = tuple(each for each in held if each is not shift)
+    covered = problem.axis.touched(shift.start, shift.end)
+    rows = range(len(problem.queues))
+    difference = trying.judge.difference({agent_id: left})
+    without = trying.option(
+        "taken_away",
+        f"Take the shift away from {agent.name}.",
+        {agent_id: left},
+        difference,
+        cells=(rows, covered),
+        agent=agent_id,
+    )
+    others, takers = _others(trying, agent, shift, left)
+    takers.sort(key=lambda taker: (order(taker.difference), taker.agent.id))
+    options = tuple(
+        trying.option(
+            "given_away",
+            f"{taker.how}.",
+            taker.given,
+            taker.difference,
+            cells=(rows, covered),
+            agent=taker.agent.id,
+        )
+        for taker in takers[:MOST_OPTIONS]
+    )
+    reasons = Counter(each.reason for each in others)
+    return AssignmentAnswer(
+        agent=agent_id,
+        start=shift.start,
+        end=shift.end,
+        said=_told(agent, shift, without, difference, reasons, takers),
+        without=without,
+        others=tuple(others),
+        options=options,
+        reasons=dict(reasons.most_common()),
+        seconds=time.monotonic() - begun,
+    )
+
+
+def _others(
+    trying: Trying, agent: Agent, shift: Assignment, left: Week
+) -> tuple[list[Considered], list[_Taker]]:
+    """Everybody else in view of the shift, and those against whom no required rule stands."""
+    considered, takers = [], []
+    for other in trying.problem.agents:
+        if other.id == agent.id:
+            continue
+        reason, rules = NO_SHIFT, tuple[str, ...]()
+        said = f"No shift template offers {other.name} this shift."
+        for given, how in _hands(trying, agent, other, shift, left):
+            both = trying.judge.difference(given)
+            # What the giver's own week breaks stands against taking the shift away, not against this taker.
+            swapped = len(given[agent.id]) > len(left)
+            against = [each for each in both.broken if swapped or each.place.agent != agent.id]
+            if not against:
+                reason, rules, said = POSSIBLE, (), f"{how}: {_changes(both)}."
+                takers.append(_Taker(other, how, given, both))
+                break
+            if reason == NO_SHIFT:
+                rules = tuple(dict.fromkeys(violation.rule for violation in against))
+                reason, said = rules[0], against[0].message
+        considered.append(Considered(agent=other.id, name=other.name, reason=reason, rules=rules, said=said))
+    return considered, takers
+
+
+def _hands(
+    trying: Trying, agent: Agent, other: Agent, shift: Assignment, left: Week
+) -> Iterator[tuple[dict[str, Week], str]]:
+    """Ways for the shift to change hands: given to the other, or swapped for theirs of the same day."""
+    if not _is_offered(trying.problem, other, shift):
+        return
+    taken = shift.model_copy(update={"agent": other.id, "locked": False})
+    held = trying.judge.shifts_of(other.id)
+    yield {agent.id: left, other.id: _week(*held, taken)}, f"{other.name} could have it"
+    day = shift.local_date(other.zone)
+    theirs = [each for each in held if each.local_date(other.zone) == day]
+    if len(theirs) == 1 and not theirs[0].locked and _is_offered(trying.problem, agent, theirs[0]):
+        back = theirs[0].model_copy(update={"agent": agent.id})
+        rest = [each for each in held if each is not theirs[0]]
+        swapped = {agent.id: _week(*left, back), other.id: _week(*rest, taken)}
+        yield swapped, f"{other.name} could have it for theirs of that day"
+
+
+def _week(*shifts: Assignment) -> Week:
+    return tuple(sorted(shifts, key=lambda each: each.start))
+
+
+def _is_offered(problem: Problem, agent: Agent, shift: Assignment) -> bool:
+    return any(
+        (each.template, each.start, each.end) == (shift.template, shift.start, shift.end)
+        for each in possible_shifts(problem, agent)
+    )
+
+
+def _changes(difference: Difference) -> str:
+    """The change tier by tier in words; more is worse."""
+    told = [f"{_tier(tier)} {amount:+d}" for tier, amount in difference.tiers.items() if amount]
+    return ", ".join(told) or "no tier would change"
+
+
+def _tier(tier: Tier) -> str:
+    return tier.name.lower().replace("_", " ")
+
+
+def _told(
+    agent: Agent,
+    shift: Assignment,
+    without: Option,
+    difference: Difference,
+    reasons: Counter[str],
+    takers: Sequence[_Taker],
+) -> str:
+    zone = ZoneInfo(agent.zone)
+    start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
+    said = f"{agent.name} works {start:%H:%M}–{end:%H:%M} on {day_of(start.date())} ({zone.key})."
+    if shift.locked:
+        said += " The shift is locked."
+    lost = -without.gained_hours
+    said += f" Without it {lost:g} agent-hours of coverage would be lost: {_changes(difference)}."
+    if without.broken:
+        said += f" {without.broken[0].message}"
+    counted = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.most_common())
+    said += f" Of the others: {counted}." if reasons else " There is nobody else."
+    if not takers:
+        return f"{said} Nobody else could have it under the required rules."
+    best = takers[0]
+    if order(best.difference) < order(Difference((), (), {})):
+        return f"{said} {best.agent.name} would be the better choice: {_changes(best.difference)}."
+    return f"{said} The best other is {best.agent.name}: {_changes(best.difference)}."
