@@ -134,13 +134,12 @@ def _outages(series: Series, ordinary: Mask, holiday: Mask) -> list[tuple[Irregu
     cells = np.flatnonzero((series.observed & ~holiday[:, None]).ravel())
     counts, mean = series.counts.ravel()[cells], expected.ravel()[cells]
     silent = counts == 0
-    runs = np.cumsum(~silent) * 2 + silent
-    labels, run_of = np.unique(runs, return_inverse=True)
-    expected_of = np.bincount(run_of, mean * silent, labels.size)
+    run_of = np.cumsum(np.diff(silent, prepend=silent[:1]) | ~silent)
+    expected_of = np.bincount(run_of, mean * silent)
     calm = expected_of[run_of] < OUTAGE_SURPRISE
     excess = ((counts - mean)[calm] ** 2 - mean[calm]).sum() / max((mean[calm] ** 2).sum(), 1e-12)
     spread = float(np.clip(excess, 1e-4, 10.0))
-    surprise = np.bincount(run_of, np.log1p(spread * mean) / spread * silent, labels.size)
+    surprise = np.bincount(run_of, np.log1p(spread * mean) / spread * silent)
     lost = (surprise[run_of] >= OUTAGE_SURPRISE) & silent
     found = []
     for run in np.unique(run_of[lost]):
