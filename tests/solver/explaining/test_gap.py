@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from solver.domain.coverage import coverage_of
+from solver.domain.problem import Problem
 from solver.domain.roster import Roster
 from solver.domain.time import at_clock
 from solver.explain import explain_gap
