@@ -1,6 +1,5 @@
 """`sundial backtest`: how good forecasts of a history file would have been, without a database."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -9,12 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.history.columns import Layout, recognise
-from app.history.counts import CountRows
-from app.history.problems import HistoryRefused
-from app.history.refusals import FileRefused, Refusals
-from app.history.schemas import AbsentMeans, ImportOptions, RepeatedHour, Shape
-from app.history.source import CsvSource
+from app.forecasts.history_file import read_history
+from app.history.refusals import FileRefused
+from app.history.schemas import AbsentMeans, ImportOptions, RepeatedHour
 
 if TYPE_CHECKING:
     from forecasting.documents import OpeningHours
@@ -24,7 +20,6 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-BYTES_AT_ONCE = 1 << 20
 DAYS = {"d": 1, "w": 7}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OURS = "selected"
@@ -32,16 +27,24 @@ OURS = "selected"
 
 @commands.command()
 def backtest(
-    file: Annotated[Path, typer.Argument(help="CSV of interval counts, plain or gzip.", exists=True)],
+    file: Annotated[
+        Path, typer.Argument(help="CSV of interval counts or tickets, plain or gzip.", exists=True)
+    ],
     horizon: Annotated[str, typer.Option(help="Days or weeks ahead, such as 28d or 13w.")] = "28d",
     origins: Annotated[int, typer.Option(min=1, max=100, help="Forecasts made from the past.")] = 8,
-    peers: Annotated[
-        str | None,
-        typer.Option(help="Methods to show, by comma; package.module:Class adds a forecaster of your own."),
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--against",
+            "--peers",
+            help="Methods to show, by comma or repeated; package.module:Class adds a forecaster of your own.",
+        ),
     ] = None,
     zone: Annotated[str | None, typer.Option(help="Of the queue, such as Europe/Dublin.")] = None,
     interval_minutes: Annotated[int | None, typer.Option(help="15, 30 or 60; else detected.")] = None,
-    absent_means: Annotated[AbsentMeans, typer.Option(help="What no row means.")] = AbsentMeans.MISSING,
+    absent_means: Annotated[
+        AbsentMeans, typer.Option(help="What no row means; of tickets it means zero.")
+    ] = AbsentMeans.MISSING,
     repeated_hour: Annotated[
         RepeatedHour, typer.Option(help="How the hour that occurs twice is written.")
     ] = RepeatedHour.MISSING,
@@ -55,7 +58,8 @@ def backtest(
         list[str] | None, typer.Option(help="THEIRS=OURS, may be repeated; THEIRS=ignore leaves it out.")
     ] = None,
     queue: Annotated[
-        str | None, typer.Option(help="Of every row; else its column, or the file's name.")
+        str | None,
+        typer.Option(help="The one wanted of a file of many; of a file that names none, what to call it."),
     ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the whole reports here.")] = None,
 ) -> None:
@@ -70,6 +74,7 @@ def backtest(
         {
             "zone": zone,
             "interval_minutes": interval_minutes,
+            "absent_means": absent_means,
             "repeated_hour": repeated_hour,
             "columns": dict(_pair(each) for each in column or []),
             "queue": queue,
@@ -79,18 +84,18 @@ def backtest(
     failed = False
     reports: dict[str, BacktestReport] = {}
     try:
-        shown, extra = _peers(peers)
+        shown, extra = _peers(against or [])
         comparison = Comparison(horizon=_days(horizon), origins=origins, peers=extra)
-        counts, minutes = _counts(file, options)
-        for name, rows in counts.items():
+        read = read_history(file, options)
+        for name, rows in read.contacts.items():
             span = [datetime.fromtimestamp(edge, UTC) for edge in (min(rows), max(rows))]
             history = History.of([datetime.fromtimestamp(start, UTC) for start in rows], list(rows.values()))
             asked = QueueHistory(
                 queue=name,
                 zone=zone or "UTC",
-                interval_minutes=minutes,
+                interval_minutes=read.interval_minutes,
                 history=history,
-                absent_means=absent_means.value,
+                absent_means=read.absent_means.value,
                 opening=hours,
                 holidays=country_holidays(
                     country, subdivision, date(span[0].year, 1, 1), date(span[1].year + 1, 12, 31)
@@ -114,73 +119,18 @@ def backtest(
         raise typer.Exit(1)
 
 
-def _counts(file: Path, options: ImportOptions) -> tuple[dict[str, dict[int, float]], int]:
-    """Contacts by queue and epoch second, and the minutes of an interval, read as an import reads them."""
-    with file.open("rb") as stream:
-        source = CsvSource(iter(lambda: stream.read(BYTES_AT_ONCE), b""))
-        layout = _layout(source.header, options, file.name.partition(".")[0])
-        if layout.shape is not Shape.COUNTS:
-            raise FileRefused(1, "tickets", "interval counts, with columns start and volume")
-        refusals = Refusals()
-        rows = CountRows(layout, options, refusals)
-        found: dict[str, dict[int, float]] = defaultdict(dict)
-        for line in rows.lines(source.rows()):
-            _, number, first, second, volume, *_ = line.rstrip("\n").split("\t")
-            if volume == "\\N":
-                continue
-            own = found[rows.reader.names[int(number)]]
-            for start, count in _passes(
-                int(first), None if second == "\\N" else int(second), float(volume), own, options
-            ):
-                own[start] = count
-        try:
-            refusals.refuse_if_any(rows.reader.rows_read)
-        except HistoryRefused as refused:
-            worst = refused.errors[0]
-            raise FileRefused(
-                worst["row"], f"{worst['column']}: {worst['found']}", worst["expected"]
-            ) from None
-        if not found:
-            raise FileRefused(1, "no counts", "rows with a start and a volume")
-        return dict(found), rows.interval_minutes()
-
-
-def _passes(
-    first: int, second: int | None, volume: float, known: dict[int, float], options: ImportOptions
-) -> Iterator[tuple[int, float]]:
-    """Which instants a row speaks of: two where the wall clock shows its time twice."""
-    if second is None:
-        yield first, volume
-    elif options.repeated_hour is RepeatedHour.SUMMED:
-        yield first, volume / 2
-        yield second, volume / 2
-    elif options.repeated_hour is RepeatedHour.FIRST_ONLY:
-        yield first, volume
-    elif options.repeated_hour is RepeatedHour.BOTH_ROWS:
-        yield second if first in known else first, volume
-
-
-def _layout(header: list[str], options: ImportOptions, name: str) -> Layout:
-    try:
-        return recognise(header, options)
-    except FileRefused:
-        if options.queue is not None:
-            raise
-        return recognise(header, options.model_copy(update={"queue": name}))
-
-
-def _peers(text: str | None) -> tuple[set[str], dict[str, tuple["Forecaster", int]]]:
+def _peers(texts: list[str]) -> tuple[set[str], dict[str, tuple["Forecaster", int]]]:
     """Methods to show (none: all), and those that are not run unasked."""
     from forecasting.forecaster import Forecaster, discover
 
     known, shown, extra = discover(), set[str](), dict[str, tuple[Forecaster, int]]()
-    for name in filter(None, (part.strip() for part in (text or "").split(","))):
+    for name in filter(None, (part.strip() for text in texts for part in text.split(","))):
         module, _, kind = name.partition(":")
         if kind:
             try:
                 peer = getattr(import_module(module), kind)()
             except (ImportError, AttributeError) as reason:
-                raise typer.BadParameter(f"{name}: {reason}", param_hint="--peers") from None
+                raise typer.BadParameter(f"{name}: {reason}", param_hint="--against") from None
             shown.add(peer.name)
             extra[peer.name] = (peer, 100)
         elif name in known:
@@ -189,7 +139,7 @@ def _peers(text: str | None) -> tuple[set[str], dict[str, tuple["Forecaster", in
                 extra[name] = (known[name], 100)
         else:
             expected = f"{', '.join(known)} or package.module:Class"
-            raise typer.BadParameter(f"{name}: expected {expected}", param_hint="--peers")
+            raise typer.BadParameter(f"{name}: expected {expected}", param_hint="--against")
     return shown, extra
 
 
