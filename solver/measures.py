@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from solver.domain.coverage import TENTHS, Coverage, capability, coverage_of, required_tenths
+from solver.domain.coverage import TENTHS, Coverage, capability, coverage_of
 from solver.domain.days import burdens_of, night_minutes
 from solver.domain.people import Agent, Burden
 from solver.domain.pooling import Grid
@@ -27,7 +27,7 @@ def measure(problem: Problem, roster: Roster, forbids: Forbids) -> Measures:
     shifts no lawful roster holds.
     """
     coverage = coverage_of(problem, roster)
-    reachable = _reachable(problem, forbids)
+    reachable = _reachable(problem, coverage.required, forbids)
     hours = problem.interval_minutes / 60 / TENTHS
     shifts = roster.by_agent()
     answers = answers_in(problem)
@@ -70,9 +70,9 @@ def _queue_measure(coverage: Coverage, reachable: Grid, row: int, hours: float) 
     )
 
 
-def _reachable(problem: Problem, forbids: Forbids) -> Grid:
+def _reachable(problem: Problem, required: Grid, forbids: Forbids) -> Grid:
     """The required tenths of the queues and intervals for which some agent could lawfully be there."""
-    axis, required = problem.axis, required_tenths(problem)
+    axis = problem.axis
     # Intervals as bits: rules are asked only about shifts that reach where nobody seen so far does.
     missing = {
         queue.id: sum(1 << interval for interval in np.flatnonzero(required[row]).tolist())

@@ -37,6 +37,7 @@ from solver.rules.stability import Stability
 from solver.rules.template_tags import TemplateTags
 from solver.rules.time_off import TimeOffKept
 from solver.rules.wishes import Wishes
+from solver.rules.work_in_time import WorkInTime
 
 HAND_OFF_WEIGHT = 4
 """A person missing at a hand-off weighs as much as an hour of a missing agent at 15-minute grain."""
@@ -213,6 +214,7 @@ def _staffed(lead_roles: Sequence[str], lead_span: int | None) -> tuple[Rule, ..
         MinimumStaffing(weight=1),
         LeadOnDuty(roles=tuple(lead_roles), span=lead_span, during="work_required", weight=1),
         ServiceCoverage(weight=1),
+        WorkInTime(weight=1),
         ContractHours(limits="min", weight=CONTRACT_WEIGHT),
         PaidHours(priced=False, weight=1),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from solver.domain.coverage import minimum_agents, required_tenths
+from solver.domain.coverage import even_tenths, minimum_agents
 from solver.domain.options import SolveOptions
 from solver.domain.problem import Problem
 from solver.domain.result import Result, Status, Tier, TierResult, Violation
@@ -219,7 +219,7 @@ def _warnings(problem: Problem, offered: Candidates) -> Iterator[str]:
     idle = [agent.name for agent in problem.agents if not offered[agent.id]]
     if idle and problem.templates:
         yield f"No shift is possible under the required rules for {', '.join(sorted(idle))}."
-    needed = required_tenths(problem) + minimum_agents(problem)
+    needed = even_tenths(problem) + minimum_agents(problem)
     if not needed.any():
         yield "No queue requires anybody in this period."
     for row, queue in enumerate(problem.queues):

@@ -10,11 +10,12 @@ from app.database import TenantSession
 from app.planning.carry_over import previous_shifts, read_told
 from app.planning.choose_rules import choose_rules
 from app.planning.read_people import read_people
-from app.planning.read_work import read_queues, read_templates, requirement_on
+from app.planning.read_work import due_work_of, read_queues, read_templates, requirement_on
 from app.requirements.service import documents
 from app.requirements.tables import Requirement
 from app.rosters.problems import ProblemInvalid
 from app.rosters.tables import Roster
+from forecasting.staffing.requirement import Requirement as RequirementDocument
 from solver.domain.problem import Problem
 from solver.domain.time import PlanningPeriod, TimeAxis
 from solver.domain.work import ShiftTemplate
@@ -77,8 +78,23 @@ def build_problem(session: TenantSession, roster: Roster, requirement: Requireme
     except ValidationError as error:
         raise ProblemInvalid(_first(error)) from error
     rule_set, chosen = choose_rules(session, roster, problem)
+    if any(rule.rule == "work_in_time" for rule in rule_set.active):
+        problem = with_due_work(problem, required)
     refused = tuple(f"Nothing is required of {each.queue}: {each.reason}." for each in requirement.refusals)
     return Built(problem, rule_set, (*people.warnings, *refused, *chosen))
+
+
+def with_due_work(problem: Problem, documents: Mapping[uuid.UUID, RequirementDocument]) -> Problem:
+    """The problem whose deferred queues ask for their work to be done in time, rather than for agents.
+
+    Only under a rule that sees to it: without, the agents of their requirement are what is asked for.
+    """
+    works = [
+        due_work_of(problem.axis, queue_id, document)
+        for queue in problem.queues
+        if (queue_id := uuid.UUID(queue.id)) and (document := documents.get(queue_id)) is not None
+    ]
+    return Problem(**{**dict(problem), "due_work": tuple(work for each in works for work in each)})
 
 
 def _longest(templates: tuple[ShiftTemplate, ...]) -> int:

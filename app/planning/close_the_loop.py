@@ -11,7 +11,7 @@ from app.jobs.killable import ChildStoppedError
 from app.loops.schemas import Ending, LoopDocument, LoopRound, QueueRound
 from app.loops.service import Better, keep, loop_address
 from app.loops.tables import Loop
-from app.planning.build_problem import Built
+from app.planning.build_problem import Built, with_due_work
 from app.planning.read_work import requirement_on
 from app.planning.simulate_roster import Stage, read_stage, simulated
 from app.planning.solve_problem import solve_problem
@@ -96,12 +96,16 @@ def corrections_of(
 ) -> dict[uuid.UUID, Correction]:
     """What to require next of every queue whose goal has a service level."""
     required = {requirement.queue: requirement for requirement in problem.requirements}
+    waits = {work.queue for work in problem.due_work}
     tried = {
         work.queue_id: TriedRequirement(
             service=document.result.of(work.queue),
             goal=work.goal,
             required=required[str(work.queue_id)].agents,
-            scheduled=tuple((coverage.covered[coverage.row(str(work.queue_id))] / TENTHS).tolist()),
+            # Due work is done when there is time for it, so that nobody is missing in an interval.
+            scheduled=required[str(work.queue_id)].agents
+            if str(work.queue_id) in waits
+            else tuple((coverage.covered[coverage.row(str(work.queue_id))] / TENTHS).tolist()),
             minimum=_minimum(required[str(work.queue_id)]),
             response_intervals=_response_intervals(work.goal, problem.interval_minutes),
         )
@@ -156,7 +160,8 @@ def corrected(problem: Problem, documents: Documents, previous: Assignments) -> 
         else each
         for each in problem.requirements
     )
-    return problem.model_copy(update={"requirements": requirements, "previous": previous.assignments})
+    anew = problem.model_copy(update={"requirements": requirements, "previous": previous.assignments})
+    return with_due_work(anew, documents) if problem.due_work else anew
 
 
 def ending_of(corrections: Mapping[uuid.UUID, Correction]) -> Ending | None:

@@ -15,7 +15,9 @@ from app.shift_templates.service import views as template_views
 from app.shift_templates.tables import ShiftTemplate
 from app.sites.tables import Site
 from app.skills.tables import Skill
+from forecasting.staffing.due_work import due_parts
 from forecasting.staffing.requirement import Requirement as RequirementDocument
+from solver.domain.due_work import DueWork
 from solver.domain.time import MINUTE, TimeAxis
 from solver.domain.work import Queue as QueueDocument
 from solver.domain.work import Requirement
@@ -82,6 +84,14 @@ def requirement_on(axis: TimeAxis, queue_id: uuid.UUID, document: RequirementDoc
         queue=str(queue_id),
         agents=tuple(agents),
         minimum=tuple(minimum) if any(minimum) else None,
+    )
+
+
+def due_work_of(axis: TimeAxis, queue_id: uuid.UUID, document: RequirementDocument) -> tuple[DueWork, ...]:
+    """What the requirement asks to be done by due times within the period; none for work that cannot wait."""
+    return tuple(
+        DueWork(queue=str(queue_id), released=part.released, due=part.due, minutes=part.agent_seconds / 60)
+        for part in due_parts(document, axis.start, axis.instant(axis.intervals))
     )
 
 

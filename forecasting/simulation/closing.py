@@ -79,8 +79,8 @@ class Correction(Document):
     changes: tuple[IntervalCorrection, ...]
     short: tuple[int, ...]
     uncovered: tuple[int, ...]
-    total_short: bool
     reason: str
+    total_short: bool = False
 
     @property
     def holds(self) -> bool:

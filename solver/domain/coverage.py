@@ -7,6 +7,7 @@ from math import ceil
 
 import numpy as np
 
+from solver.domain.due_work import done_in_time, waiting_work
 from solver.domain.people import Agent
 from solver.domain.pooling import Grid, Pooling
 from solver.domain.problem import Problem
@@ -49,7 +50,15 @@ def tenths(agents: float) -> int:
 
 
 def required_tenths(problem: Problem) -> Grid:
-    """Tenths of an agent needed per queue and interval; zero where nothing is asked for."""
+    """Tenths of an agent needed per queue and interval; zero where nothing is asked for, or only due work."""
+    grid = even_tenths(problem)
+    due = {work.queue for work in problem.due_work}
+    grid[[queue.id in due for queue in problem.queues]] = 0
+    return grid
+
+
+def even_tenths(problem: Problem) -> Grid:
+    """The same, with due work spread as the requirement of its queue has it."""
     grid = np.zeros((len(problem.queues), problem.axis.intervals), dtype=np.int64)
     rows = {queue.id: row for row, queue in enumerate(problem.queues)}
     for requirement in problem.requirements:
@@ -120,7 +129,8 @@ def coverage_of(problem: Problem, roster: Roster) -> Coverage:
 
     An agent on duty counts once in an interval, as ten tenths shared among the queues they can serve; queues
     of higher priority are served first, which no other sharing beats for weights that follow the priorities.
-    The minimum staffing is served the same way on its own, in whole agents.
+    The minimum staffing is served the same way on its own, in whole agents. Due work is done by those whom
+    work that cannot wait leaves: it is covered when it is done, and short when it is late.
     """
     return coverage_from(problem, on_duty_counts(problem, (*problem.carried_in, *roster.assignments)))
 
@@ -139,14 +149,21 @@ def coverage_from(problem: Problem, counts: Mapping[frozenset[str], Grid]) -> Co
     floor = Pooling(capabilities, minimum[:, busy], order)
     covered, over, kept = (np.zeros_like(required) for _ in range(3))
     covered[:, busy] = service.covered(heads[:, busy] * TENTHS)
-    over[:, busy] = service.with_spare(heads[:, busy] * TENTHS)
+    short, spare = required - covered, service
+    if problem.due_work:
+        waiting = waiting_work(problem.axis, problem.due_work, TENTHS)
+        rows = {row: waiting[queue.id] for row, queue in enumerate(problem.queues) if queue.id in waiting}
+        done, late = done_in_time(rows, capabilities, heads * TENTHS, covered)
+        covered, short = covered + done, short + late
+        spare = Pooling(capabilities, covered[:, busy], order)
+    over[:, busy] = spare.with_spare(heads[:, busy] * TENTHS)
     kept[:, busy] = floor.covered(heads[:, busy])
     able = np.array([int(mask != 0) for mask in capabilities], dtype=np.int64)
     return Coverage(
         queues=tuple(queue.id for queue in problem.queues),
-        required=required,
+        required=covered + short,
         covered=covered,
-        short=required - covered,
+        short=short,
         over=over,
         minimum=minimum,
         short_of_minimum=minimum - kept,

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from solver.domain.document import Document
+from solver.domain.due_work import DueWork, check_order
 from solver.domain.people import Agent
 from solver.domain.roster import Assignment
 from solver.domain.time import MINUTE, IntervalMinutes, PlanningPeriod, TimeAxis
@@ -14,6 +15,7 @@ from solver.domain.work import Queue, Requirement, ShiftTemplate
 MOST_AGENTS = 10_000
 MOST_QUEUES = 200
 MOST_TEMPLATES = 500
+MOST_DUE_WORK = 100_000
 
 
 class Problem(Document):
@@ -22,7 +24,8 @@ class Problem(Document):
     A shift belongs to the period when it starts inside it, or up to ``lead_in_minutes`` before it (for a
     team whose first hours nobody has covered yet). ``carried_in`` are shifts of the period before that still
     run: they cover and rest against the new ones but are never changed. ``locked`` shifts are part of every
-    roster; ``previous`` is the roster a new one should stay close to.
+    roster; ``previous`` is the roster a new one should stay close to. A queue with ``due_work`` asks for
+    that work to be done in time; what its requirement says of agents is then only an even way to do it.
     """
 
     period: PlanningPeriod
@@ -31,6 +34,7 @@ class Problem(Document):
     agents: tuple[Agent, ...] = Field(max_length=MOST_AGENTS)
     queues: tuple[Queue, ...] = Field(max_length=MOST_QUEUES)
     requirements: tuple[Requirement, ...] = ()
+    due_work: tuple[DueWork, ...] = Field(default=(), max_length=MOST_DUE_WORK)
     templates: tuple[ShiftTemplate, ...] = Field(max_length=MOST_TEMPLATES)
     carried_in: tuple[Assignment, ...] = ()
     locked: tuple[Assignment, ...] = ()
@@ -59,6 +63,10 @@ class Problem(Document):
                     f"requirement of queue {requirement.queue} has {len(requirement.agents)} intervals, "
                     f"the period has {intervals}"
                 )
+        for work in self.due_work:
+            if work.queue not in queues:
+                raise ValueError(f"due work names the unknown queue {work.queue}")
+        check_order(self.due_work)
         agents = {agent.id for agent in self.agents}
         for assignment in (*self.carried_in, *self.locked):
             if assignment.agent not in agents:

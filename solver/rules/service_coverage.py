@@ -22,7 +22,7 @@ class ServiceCoverage(CoverageRule):
 
     An agent on duty counts once per interval, shared among the queues they can serve; breaks and meals do
     not cover. The excess counts tenths of an agent that are missing, times the queue's priority. Whoever
-    can serve covers: the rule takes no scope.
+    can serve covers: the rule takes no scope. Due work is the matter of another rule, work_in_time.
     """
 
     tier: ClassVar[Tier] = Tier.SERVICE
@@ -44,8 +44,10 @@ class ServiceCoverage(CoverageRule):
                 )
 
     def violations_in(self, problem: Problem, coverage: Coverage) -> Iterator[Violation]:
-        axis = problem.axis
+        axis, waits = problem.axis, {work.queue for work in problem.due_work}
         for row, queue in enumerate(problem.queues):
+            if queue.id in waits:
+                continue
             for interval in np.flatnonzero(coverage.short[row]).tolist():
                 short, required = int(coverage.short[row, interval]), int(coverage.required[row, interval])
                 start = axis.instant(interval)

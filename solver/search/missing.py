@@ -8,11 +8,11 @@ import numpy as np
 from solver.domain.coverage import (
     TENTHS,
     capability,
+    even_tenths,
     mask_of,
     minimum_agents,
     on_duty_counts,
     priority_order,
-    required_tenths,
 )
 from solver.domain.pooling import Grid, Pooling
 from solver.domain.problem import Problem
@@ -46,7 +46,7 @@ class Missing:
         self._row = {capability: row for row, capability in enumerate(self._capabilities)}
         masks = [mask_of(problem, capability) for capability in self._capabilities]
         order = priority_order(problem)
-        required = required_tenths(problem)
+        required = even_tenths(problem)
         wanted = sum(1 << row for row in range(len(required)) if required[row].any())
         self._service = Pooling(masks, required, order)
         self._floor = Pooling(masks, minimum_agents(problem), order)
