@@ -9,14 +9,14 @@ from forecasting.backtest import backtest
 from forecasting.calendar import DayNames, is_neighbour
 from forecasting.dispersion import Dispersion, day_kinds
 from forecasting.documents import MINUTES_A_DAY
-from forecasting.errors import ShortHistoryError
+from forecasting.errors import BadFieldError, ShortHistoryError
 from forecasting.findings import report_findings
 from forecasting.forecast import DayForecast, Forecast
 from forecasting.forecaster import UnusableFitError, checked, discover
 from forecasting.handle_time import HandleTime, learn_handle_time
 from forecasting.horizon import Horizon
 from forecasting.quantiles import count_quantiles, silent_quantiles
-from forecasting.request import ForecastRequest
+from forecasting.request import LONGEST_HORIZON, ForecastRequest
 from forecasting.rolling import (
     FALLBACK,
     INNER_ORIGINS,
@@ -46,6 +46,7 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
     first_day = day_number(request.first_date)
     names = DayNames.of(request.holidays)
     whole = request.series()
+    _require_in_reach(request, whole, first_day)
     series = whole.until(first_day)
     usable = usable_days(series)
     if usable < LEAST_DAYS:
@@ -109,6 +110,19 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         backtest=backtest(series, runs, request.backtest_origins, names),
         formulas=_formulas(selection, bands, handle_time, silent_days),
     )
+
+
+def _require_in_reach(request: ForecastRequest, whole: Series, first_day: int) -> None:
+    """Raises BadFieldError for days before the history, or so long after it that it says nothing of them."""
+    if not whole.days:
+        return
+    if first_day < whole.first_day:
+        expected = f"a day after the history begins, on {day_date(whole.first_day)}"
+        raise BadFieldError(field="first_date", expected=expected, got=request.first_date)
+    last = whole.first_day + whole.days - 1
+    if first_day + request.days > last + 1 + LONGEST_HORIZON:
+        expected = f"days at most {LONGEST_HORIZON} after the history, which ends on {day_date(last)}"
+        raise BadFieldError(field="first_date", expected=expected, got=request.first_date)
 
 
 def usable_days(series: Series) -> int:

@@ -56,6 +56,16 @@ class TooFarAhead(Problem):
 
 
 @dataclass
+class BeforeHistory(Problem):
+    """first_date: expected a day after the history begins, on {first}, got {first_date}."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "forecast.before_history"
+    first: str
+    first_date: str
+
+
+@dataclass
 class NotAlike(Problem):
     """like_queue: expected a queue on the clock of {zone}, but {queue} keeps that of {its_zone}."""
 

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from app import rows
 from app.database import TenantSession
 from app.finding_decisions.tables import FindingDecision
-from app.forecasts.problems import NoHistory
+from app.forecasts.problems import BeforeHistory, NoHistory, TooFarAhead
 from app.forecasts.schemas import (
     ForecastBody,
     ForecastQueueFigures,
@@ -27,7 +27,7 @@ from app.forecasts.schemas import (
 from app.forecasts.tables import Forecast, ForecastQueue
 from app.history.problems import HistoryMissing
 from app.history.service import queue_called
-from app.history.tables import HistoryImport, HistorySeries
+from app.history.tables import HistoryImport, HistoryInterval, HistorySeries
 from app.jobs.schemas import job_address
 from app.jobs.service import enqueue
 from app.jobs.tables import Job
@@ -36,6 +36,9 @@ from app.problems import NotFound, ReferenceUnknown
 from app.queues.tables import Queue
 from app.sites.tables import Site
 from forecasting.forecast import Forecast as ForecastDocument
+
+FARTHEST = timedelta(days=400)
+"""How far the last day may lie behind the end of the history."""
 
 _TOLD = text(
     """
@@ -56,12 +59,15 @@ class Planned(Protocol):
 def request_forecast(session: TenantSession, body: ForecastBody) -> Job:
     """A forecast to be made by the job returned, whose subject it is.
 
-    Raises ReferenceUnknown for a queue that does not exist, HistoryMissing and NoHistory.
+    Raises ReferenceUnknown for a queue that does not exist, HistoryMissing, NoHistory, and BeforeHistory or
+    TooFarAhead for days that no history of the queues can say anything about.
     """
     forecast_id = uuid.uuid4()
     new_queues = _new_queues(session, body)
     new_ids = {uuid.UUID(each.queue) for each in new_queues}
     queue_ids = queues_with_history(session, body.queues, besides=new_ids)
+    similar = {uuid.UUID(each.like_queue) for each in new_queues}
+    _require_in_reach(session, body, {*queue_ids, *similar})
     job = enqueue(session, "forecast_volume", forecast_id)
     session.add(
         Forecast(
@@ -75,6 +81,20 @@ def request_forecast(session: TenantSession, body: ForecastBody) -> Job:
     )
     session.flush()
     return job
+
+
+def _require_in_reach(session: TenantSession, body: ForecastBody, queue_ids: Collection[uuid.UUID]) -> None:
+    """Raises BeforeHistory or TooFarAhead where that is so for every queue; the job refuses single ones."""
+    edges = select(func.min(HistoryInterval.start_at), func.max(HistoryInterval.start_at)).where(
+        col(HistoryInterval.queue_id).in_(list(queue_ids))
+    )
+    first, last = session.exec(edges).one()
+    if first is None or last is None:
+        return
+    if body.first_date <= first.date():
+        raise BeforeHistory(first.date().isoformat(), body.first_date.isoformat())
+    if body.first_date + timedelta(days=body.days) > last.date() + FARTHEST:
+        raise TooFarAhead(FARTHEST.days, last.date().isoformat())
 
 
 def queues_with_history(

@@ -7,6 +7,7 @@ from app.database import TenantSession
 from app.forecasts.in_child import NewQueueOrder, VolumeOrder
 from app.forecasts.problems import NotAlike, TooFarAhead
 from app.forecasts.schemas import NewQueueBody
+from app.forecasts.service import FARTHEST
 from app.forecasts.tables import Forecast
 from app.history.service import queue_called
 from app.planning.read_queues import ReadQueue, contacts_seen, planned_events, read_queue, require_open
@@ -15,8 +16,6 @@ from forecasting.request import LEVELS
 
 HISTORY = timedelta(days=3 * 366)
 """Older history says little about next week and costs time in every backtest."""
-FARTHEST = timedelta(days=400)
-"""How far the last day may lie behind the end of the history."""
 
 
 def volume_order(

@@ -232,6 +232,18 @@ def test_a_month_without_data_is_told_and_bridged():
     assert volumes(forecast).sum() == pytest.approx(truth.mean(forecast.first_date, 28).sum(), rel=0.04)
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(1950, 1, 1), "a day after the history begins, on 2024-01-01, got 1950-01-01"),
+        (date(2150, 1, 1), "days at most 400 after the history, which ends on 2024-07-18, got 2150-01-01"),
+    ],
+)
+def test_dates_absurdly_far_off_are_refused_with_those_of_the_history(day, told):
+    with pytest.raises(BadFieldError, match=f"^first_date: expected {told}$"):
+        forecast_volume(a_request(first_date=day))
+
+
 def test_a_month_without_data_before_the_forecast_widens_the_bands():
     history = Truth().history(phi=0.3)
     forecast = forecast_volume(a_request(history=history, first_date=FIRST + timedelta(days=240)))

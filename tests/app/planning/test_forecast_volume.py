@@ -103,10 +103,28 @@ def test_a_grain_finer_than_the_history_is_refused_with_the_grain_it_has(planner
 
 def test_dates_too_far_after_the_history_are_refused(planner: Planner) -> None:
     planner.a_busy_queue()
-    job = planner.done("/v1/forecasts", first_date="2027-04-02", days=7)
-    assert "which ends on 2026-03-01" in job["problem"]["errors"][0]["reason"]
+    for day in ("2027-04-02", "2150-01-01"):
+        status, problem = planner.refused("/v1/forecasts", first_date=day, days=7)
+        assert (status, problem["code"], problem["last"]) == (422, "forecast.too_far_ahead", "2026-03-01")
+        assert "400 days after the history, which ends on 2026-03-01" in problem["detail"]
     status, problem = planner.refused("/v1/forecasts", first_date=str(MONDAY), days=401)
     assert (status, problem["errors"][0]["loc"]) == (422, ["body", "days"])
+
+
+def test_one_queue_too_far_behind_the_others_is_refused_by_itself(planner: Planner) -> None:
+    planner.a_busy_queue()
+    a_queue(planner.client, name="Of old")
+    planner.imports(history_of("Of old", days=21).replace("2026-", "2024-"))
+    made = planner.made("/v1/forecasts", **WEEK)
+    assert [each["queue"] for each in made["queues"]] == ["Voice English"]
+    assert "days after the history, which ends on 2024-" in made["refusals"][0]["reason"]
+
+
+def test_dates_before_the_history_are_refused_with_the_day_it_begins(planner: Planner) -> None:
+    planner.a_busy_queue()
+    status, problem = planner.refused("/v1/forecasts", first_date="1950-01-01", days=7)
+    assert (status, problem["code"]) == (422, "forecast.before_history")
+    assert problem["detail"].endswith(f"on {problem['first']}, got 1950-01-01.")
 
 
 def test_what_does_not_exist_is_told(planner: Planner) -> None:
