@@ -96,7 +96,7 @@ def corrections_of(
 ) -> dict[uuid.UUID, Correction]:
     """What to require next of every queue whose goal has a service level."""
     required = {requirement.queue: requirement for requirement in problem.requirements}
-    waits = {work.queue for work in problem.due_work}
+    waits = problem.due_queues
     tried = {
         work.queue_id: TriedRequirement(
             service=document.result.of(work.queue),

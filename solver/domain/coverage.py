@@ -52,7 +52,7 @@ def tenths(agents: float) -> int:
 def required_tenths(problem: Problem) -> Grid:
     """Tenths of an agent needed per queue and interval; zero where nothing is asked for, or only due work."""
     grid = even_tenths(problem)
-    due = {work.queue for work in problem.due_work}
+    due = problem.due_queues
     grid[[queue.id in due for queue in problem.queues]] = 0
     return grid
 

@@ -91,6 +91,11 @@ class Problem(Document):
                 )
 
     @property
+    def due_queues(self) -> frozenset[str]:
+        """The queues that ask for due work to be done."""
+        return frozenset(work.queue for work in self.due_work)
+
+    @property
     def axis(self) -> TimeAxis:
         return TimeAxis.of(self.period, self.interval_minutes)
 

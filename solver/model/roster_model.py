@@ -246,11 +246,10 @@ class RosterModel:
     @cached_property
     def on_duty(self) -> OnDuty:
         """Head counts of people on duty, breaks taken out."""
-        due = {work.queue for work in self.problem.due_work}
         relevant = frozenset(
             queue.id
             for row, queue in enumerate(self.problem.queues)
-            if self.required[row].any() or self.minimum[row].any() or queue.id in due
+            if self.required[row].any() or self.minimum[row].any() or queue.id in self.problem.due_queues
         )
         return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant, self.size, self._standing)
 

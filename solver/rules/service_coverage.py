@@ -44,7 +44,7 @@ class ServiceCoverage(CoverageRule):
                 )
 
     def violations_in(self, problem: Problem, coverage: Coverage) -> Iterator[Violation]:
-        axis, waits = problem.axis, {work.queue for work in problem.due_work}
+        axis, waits = problem.axis, problem.due_queues
         for row, queue in enumerate(problem.queues):
             if queue.id in waits:
                 continue

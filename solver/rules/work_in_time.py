@@ -59,7 +59,7 @@ class WorkInTime(CoverageRule):
                 )
 
     def violations_in(self, problem: Problem, coverage: Coverage) -> Iterator[Violation]:
-        axis, due = problem.axis, {work.queue for work in problem.due_work}
+        axis, due = problem.axis, problem.due_queues
         for row, queue in enumerate(problem.queues if due else ()):
             for interval in np.flatnonzero(coverage.short[row]).tolist():
                 missing, start = int(coverage.short[row, interval]), axis.instant(interval)
