@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from solver.domain.days import DAY, by_local_day, days_up_to, local_day, minutes_within
+from solver.domain.days import DAY, by_local_day, days_up_to, is_away, local_day
 from solver.domain.document import Document
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
@@ -16,7 +16,6 @@ from solver.domain.roster import Assignment, Roster
 from solver.domain.selection import Per, ShiftFilter, Stretch, stretches
 from solver.domain.shift import Shift
 from solver.domain.sight import Sight
-from solver.domain.time import MINUTE, local_midnight
 from solver.rule import Rule, known_before
 
 if TYPE_CHECKING:
@@ -49,17 +48,15 @@ class Trigger(Document):
         return sum(shift.paid_minutes if self.of == "minutes" else 1 for shift in chosen) >= self.least
 
     def modelled(
-        self, model: "RosterModel", agent: Agent, stretch: Stretch, known: Iterable[Assignment]
+        self, model: "RosterModel", agent: Agent, offered: Iterable[Shift], known: Iterable[Assignment]
     ) -> "Expr":
-        """1 when the shifts taken in the stretch and those known meet the condition, else 0.
+        """1 when those taken of the shifts offered and those known meet the condition, else 0.
 
         For days in a row the solver may say 1 too often, never too seldom.
         """
         counts = self.shifts.chooser(model.problem)
         done = [shift for shift in known if counts(agent, shift)]
-        shifts = [
-            shift for shift in model.shifts(agent.id) if stretch.holds(shift.day) and counts(agent, shift)
-        ]
+        shifts = [shift for shift in offered if counts(agent, shift)]
         name = f"condition for {agent.id}"
         if self.of == "days_in_a_row":
             return self._in_a_row(model, agent, shifts, {shift.local_date(agent.zone) for shift in done})
@@ -159,7 +156,8 @@ class StretchRule(Rule):
                     worst = max(worst, most - allowed)
                 if rows and self.only_if is not None:
                     past = _within(stretch, agent, known_before(problem, agent))
-                    idle = 1 - self.only_if.modelled(model, agent, stretch, past)
+                    inside = [shift for shift in model.shifts(agent.id) if stretch.holds(shift.day)]
+                    idle = 1 - self.only_if.modelled(model, agent, inside, past)
                     rows = [row - worst * idle for row in rows]
                 if rows:
                     yield model.breach(*rows, place=Place(agent=agent.id, date=stretch.day), most=worst)
@@ -191,16 +189,12 @@ class StretchRule(Rule):
                     )
 
 
-class AmountRule(StretchRule):
+class SumRule(StretchRule):
     """A stretch rule about a sum over shifts."""
 
     @abstractmethod
-    def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:
-        """What the shift adds."""
-
-    def amounts(self, problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:  # noqa: ARG002
-        """Tells what shifts of the problem add, where more than the shift itself matters."""
-        return self.amount_of
+    def amounts(self, problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:
+        """Tells what a shift of an agent adds."""
 
     def modelled(
         self, model: "RosterModel", agent: Agent, shifts: Sequence[Shift], known: Sequence[Assignment]
@@ -214,6 +208,17 @@ class AmountRule(StretchRule):
     def read(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> int:
         amount_of = self.amounts(problem)
         return sum(amount_of(agent, shift) for shift in shifts)
+
+
+class AmountRule(SumRule):
+    """A stretch rule about a sum to which each shift adds what it says itself."""
+
+    @abstractmethod
+    def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:
+        """What the shift adds."""
+
+    def amounts(self, problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:  # noqa: ARG002
+        return self.amount_of
 
 
 class DistinctRule(StretchRule):
@@ -248,12 +253,7 @@ def _within(stretch: Stretch, agent: Agent, before: Iterable[Assignment]) -> lis
 
 def _absent_dates(agent: Agent, stretch: Stretch) -> int:
     """Dates of the stretch that time off covers from midnight to midnight."""
-    spans = [absence.span for absence in agent.time_off]
-    if not spans:
+    if not agent.time_off:
         return 0
     days = (stretch.first + n * DAY for n in range((stretch.last - stretch.first).days + 1))
-    edges = ((local_midnight(day, agent.zone), local_midnight(day + DAY, agent.zone)) for day in days)
-    return sum(
-        starts < ends and minutes_within(spans, starts, ends) == (ends - starts) // MINUTE
-        for starts, ends in edges
-    )
+    return sum(is_away(agent, day) for day in days)

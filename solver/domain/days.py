@@ -5,7 +5,11 @@ period.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
+from typing import Annotated
 from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
 
 from solver.domain.people import Agent, Burden
 from solver.domain.problem import Problem
@@ -20,7 +24,21 @@ NIGHT = ClockWindow(start=time(23), end=time(6))
 NIGHT_SHIFT_MINUTES = 180
 """A shift is a night shift from three hours of night on (Directive 2003/88/EC art. 2)."""
 
-WEEKEND = frozenset({5, 6})
+
+def _neighbours(weekdays: tuple[int, ...]) -> tuple[int, ...]:
+    if any(later != (earlier + 1) % 7 for earlier, later in pairwise(weekdays)):
+        raise ValueError("a weekend is one to three weekdays in a row, such as 4, 5")
+    return weekdays
+
+
+Weekend = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=6)], ...],
+    Field(min_length=1, max_length=3),
+    AfterValidator(_neighbours),
+]
+"""The weekdays of a weekend in order, 0 (Monday) to 6 (Sunday)."""
+
+WEEKEND: Weekend = (5, 6)
 """Saturday and Sunday, as ``date.weekday`` counts."""
 
 
@@ -66,9 +84,9 @@ def is_night_shift(start: datetime, end: datetime, zone: str) -> bool:
     return night_minutes(start, end, zone) >= NIGHT_SHIFT_MINUTES
 
 
-def weekend_of(day: date) -> date | None:
-    """The Saturday of the weekend ``day`` is part of; None on a weekday."""
-    return day - timedelta(days=day.weekday() - 5) if day.weekday() in WEEKEND else None
+def weekend_of(day: date, weekend: Weekend = WEEKEND) -> date | None:
+    """The first day of the weekend ``day`` is part of; None on another day."""
+    return day - timedelta(days=(day.weekday() - weekend[0]) % 7) if day.weekday() in weekend else None
 
 
 def burdens_of(agent: Agent, start: datetime, end: datetime) -> frozenset[Burden]:
@@ -99,6 +117,13 @@ def day_after(day: date, zone: str) -> date:
     """The next date calendars in ``zone`` show."""
     following = day + DAY
     return following if exists(following, zone) else following + DAY
+
+
+def is_away(agent: Agent, day: date) -> bool:
+    """Whether time off covers the local date from midnight to midnight."""
+    starts, ends = local_midnight(day, agent.zone), local_midnight(day + DAY, agent.zone)
+    spans = [absence.span for absence in agent.time_off]
+    return starts < ends and minutes_within(spans, starts, ends) == (ends - starts) // MINUTE
 
 
 def days_up_to(day: date, count: int, zone: str) -> list[date]:

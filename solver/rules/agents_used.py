@@ -35,8 +35,9 @@ class AgentsUsed(Rule):
             model.any_of(shift for shift in model.shifts(agent.id) if counts(agent, shift))
             for agent in people
         ]
-        if len(people) > self.most:
-            yield model.breach(model.sum(used) - self.most, place=Place(), most=len(people) - self.most)
+        whole = sum(model.size(agent.id) for agent in people)
+        if whole > self.most:
+            yield model.breach(model.sum(used) - self.most, place=Place(), most=whole - self.most)
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         people, counts = {agent.id: agent for agent in self.agents(problem)}, self.shifts.chooser(problem)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from solver.domain.days import days_before, local_day, weekend_of
+from solver.domain.days import WEEKEND, Weekend, days_before, local_day, weekend_of
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class MaxConsecutiveWeekends(Rule):
     """At most ``weekends`` weekends in a row are worked, known ones before the period counted.
 
-    A weekend is worked when a shift starts on its Saturday or Sunday in the agent's zone. The excess counts
+    A weekend is worked when a shift starts on one of its days in the agent's zone. The excess counts
     the weekends by which a row is too long.
     """
 
@@ -34,17 +34,23 @@ class MaxConsecutiveWeekends(Rule):
 
     rule: Literal["max_consecutive_weekends"] = "max_consecutive_weekends"
     weekends: int = Field(default=2, ge=1, le=12)
+    weekend: Weekend = WEEKEND
 
     def row_up_to(self, saturday: date) -> list[date]:
-        """The Saturdays of the weekends that may not all be worked."""
+        """The first days of the weekends that may not all be worked."""
         return [saturday - timedelta(weeks=back) for back in range(self.weekends + 1)]
+
+    def known(self, problem: Problem, agent: Agent) -> set[date]:
+        """The first days of weekends known to be worked before the period."""
+        found = {weekend_of(day, self.weekend) for day in days_before(problem, agent)}
+        return {saturday for saturday in found if saturday is not None}
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         for agent in self.agents(model.problem):
-            past = _known(model.problem, agent)
+            past = self.known(model.problem, agent)
             offered: dict[date, list[Shift]] = {}
             for shift in model.shifts(agent.id):
-                saturday = weekend_of(shift.day)
+                saturday = weekend_of(shift.day, self.weekend)
                 if saturday is not None:
                     offered.setdefault(saturday, []).append(shift)
             for saturday in sorted({*offered, *past}):
@@ -58,9 +64,9 @@ class MaxConsecutiveWeekends(Rule):
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         shifts = roster.by_agent()
         for agent in self.agents(problem):
-            past = _known(problem, agent)
+            past = self.known(problem, agent)
             days = [local_day(shift.start, agent.zone) for shift in shifts.get(agent.id, ())]
-            worked = past | {saturday for day in days if (saturday := weekend_of(day)) is not None}
+            worked = past | {saturday for day in days if (saturday := weekend_of(day, self.weekend))}
             for saturday in sorted(worked):
                 row = set(self.row_up_to(saturday))
                 if row <= worked and not row <= past:
@@ -70,9 +76,3 @@ class MaxConsecutiveWeekends(Rule):
                         f"{agent.name} works the weekend of {saturday} after {self.weekends} weekends in a "
                         "row, the most allowed.",
                     )
-
-
-def _known(problem: Problem, agent: Agent) -> set[date]:
-    """The Saturdays of weekends known to be worked before the period."""
-    found = {weekend_of(day) for day in days_before(problem, agent)}
-    return {saturday for saturday in found if saturday is not None}

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.selection import ShiftFilter
 from solver.domain.sight import Sight
 from solver.domain.time import MINUTE, ClockWindow, Span, ZoneName
 from solver.rule import Rule
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class PeopleOnShift(Rule):
-    """In each interval at least ``least`` and at most ``most`` agents of the scope are on shift.
+    """In each interval at least ``least`` and at most ``most`` agents of the scope are on one of the
+    ``shifts``.
 
     Judged are the intervals inside ``span`` and inside ``window`` on clocks in ``zone`` (else the period's),
     where these are given. Two agents in the scope and ``most`` 1 keep the two apart. Breaks are not
@@ -38,6 +40,7 @@ class PeopleOnShift(Rule):
     window: ClockWindow | None = None
     zone: ZoneName | None = None
     span: Span | None = None
+    shifts: ShiftFilter = ShiftFilter()
 
     @model_validator(mode="after")
     def _limited(self) -> Self:
@@ -62,7 +65,7 @@ class PeopleOnShift(Rule):
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         people = self.agents(model.problem)
-        heads = model.heads(agent.id for agent in people)
+        heads = model.heads((agent.id for agent in people), self.shifts)
         for interval in self.judged(model.problem):
             rows = [self.least - heads[interval]] if self.least else []
             worst = self.least
@@ -74,10 +77,11 @@ class PeopleOnShift(Rule):
                 yield model.breach(*rows, place=place, most=worst)
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
-        axis, people = problem.axis, {agent.id for agent in self.agents(problem)}
+        axis, counts = problem.axis, self.shifts.chooser(problem)
+        people = {agent.id: agent for agent in self.agents(problem)}
         present = [0] * axis.intervals
         for shift in (*problem.carried_in, *roster.assignments):
-            if shift.agent in people:
+            if shift.agent in people and counts(people[shift.agent], shift):
                 for interval in axis.covered(shift.start, shift.end):
                     present[interval] += 1
         for interval in self.judged(problem):

@@ -69,9 +69,10 @@ class PeoplePerShift(Rule):
             ]
             heads, most = model.total(shifts), target.excess(0)
             rows = [target.under * (target.wanted - heads)] if target.wanted else []
-            if len(shifts) > target.wanted:
+            greatest = sum(model.size(shift.agent) for shift in shifts)
+            if greatest > target.wanted:
                 rows.append(target.over * (heads - target.wanted))
-                most = max(most, target.excess(len(shifts)))
+                most = max(most, target.excess(greatest))
             if rows and most > 0:
                 yield model.breach(*rows, place=Place(date=target.date), most=most)
 

@@ -49,6 +49,8 @@ class ShiftRequests(Rule):
     requests: tuple[ShiftRequest, ...] = Field(min_length=1, max_length=50_000)
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
+        if model.counts_people:
+            return  # a request is one person's, not their class's
         people = {agent.id for agent in self.agents(model.problem)}
         for request in self.requests:
             if request.agent not in people:

@@ -62,7 +62,8 @@ class TeamTotal(Rule):
         }
         for stretch in stretches(self.per, model.problem.period):
             inside = {shift: amount for shift, amount in amounts.items() if stretch.holds(shift.day)}
-            total, greatest = model.weighted(tuple(inside), tuple(inside.values())), sum(inside.values())
+            total = model.weighted(tuple(inside), tuple(inside.values()))
+            greatest = sum(amount * model.size(shift.agent) for shift, amount in inside.items())
             owed, allowed = stretch.bounds(self.least, self.most, 0)
             rows = [owed - total] if owed > 0 else []
             if allowed is not None and greatest > allowed:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
+from solver.domain.selection import ShiftFilter
 from solver.domain.sight import Sight
 from solver.domain.time import MINUTE
 from solver.rule import Rule, Scope
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WorkTogether(Rule):
-    """Agents of the scope are on shift only while someone else of ``company`` is.
+    """Agents of the scope are on one of the ``shifts`` only while someone else of ``company`` is on any.
 
     A learner and a mentor, or two who share a car. Breaks are not considered. The excess counts an agent's
     intervals without company.
@@ -33,6 +34,7 @@ class WorkTogether(Rule):
 
     rule: Literal["work_together"] = "work_together"
     company: Scope
+    shifts: ShiftFilter = ShiftFilter()
 
     def company_of(self, problem: Problem, agent_id: str) -> frozenset[str]:
         return frozenset(
@@ -40,8 +42,10 @@ class WorkTogether(Rule):
         )
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
+        if model.counts_people:
+            return  # people of one class may be each other's company
         for agent in self.agents(model.problem):
-            alone = model.heads([agent.id])
+            alone = model.heads([agent.id], self.shifts)
             with_others = model.heads(self.company_of(model.problem, agent.id))
             for interval, (own, others) in enumerate(zip(alone, with_others, strict=True)):
                 if not (isinstance(own, int) and own == 0):
@@ -50,13 +54,19 @@ class WorkTogether(Rule):
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         axis = problem.axis
+        counts = self.shifts.chooser(problem)
+        people = {agent.id: agent for agent in problem.agents}
         present: dict[str, set[int]] = {agent.id: set() for agent in problem.agents}
+        of_kind: dict[str, set[int]] = {agent.id: set() for agent in problem.agents}
         for shift in (*problem.carried_in, *roster.assignments):
-            present[shift.agent] |= set(axis.covered(shift.start, shift.end))
+            intervals = axis.covered(shift.start, shift.end)
+            present[shift.agent].update(intervals)
+            if counts(people[shift.agent], shift):
+                of_kind[shift.agent].update(intervals)
         for agent in self.agents(problem):
             others = self.company_of(problem, agent.id)
             accompanied = set().union(*(present[other] for other in others))
-            for interval in sorted(present[agent.id] - accompanied):
+            for interval in sorted(of_kind[agent.id] - accompanied):
                 start = axis.instant(interval)
                 yield self.violation(
                     1,

@@ -1,7 +1,7 @@
 """Rosters that continue a run begun before the period."""
 
-from solver.domain.people import Carried
-from tests.solver.builders import a_contract, a_problem, a_shift, a_template, an_agent, utc
+from solver.domain.people import Carried, TimeOff
+from tests.solver.builders import a_contract, a_problem, a_shift, a_span, a_template, an_agent, utc
 from tests.solver.rules.conformance import Case
 
 CASES = (
@@ -34,5 +34,19 @@ CASES = (
         ),
         {"days": 3},
         name="the first date is worked already",
+    ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent(
+                    zone="Asia/Kolkata",
+                    time_off=(TimeOff(span=a_span("2026-03-02 18:30", "2026-03-03 18:30")),),
+                )
+            ],
+            templates=[a_template("early", "06:00", hours=4)],
+            days=6,
+        ),
+        {"days": 2, "over_absences": True},
+        name="a day away ends no run",
     ),
 )

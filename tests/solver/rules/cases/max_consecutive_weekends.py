@@ -26,4 +26,13 @@ CASES = (
         {"weekends": 1},
         name="after a weekend worked",
     ),
+    Case(
+        a_problem(
+            templates=[a_template("day", "09:00", hours=4, weekdays=frozenset({4, 5}))],
+            first_date=date(2026, 3, 6),
+            days=15,
+        ),
+        {"weekends": 1, "weekend": [4, 5]},
+        name="Friday and Saturday",
+    ),
 )

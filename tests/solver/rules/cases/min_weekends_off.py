@@ -18,4 +18,13 @@ CASES = (
         ),
         name="the first weekend is worked already",
     ),
+    Case(
+        a_problem(
+            templates=[a_template("late", "13:30", hours=4, weekdays=frozenset({4, 5, 6}))],
+            first_date=date(2026, 3, 5),
+            days=9,
+        ),
+        {"weekends": 2, "weekend": [4]},
+        name="weekends of one day",
+    ),
 )

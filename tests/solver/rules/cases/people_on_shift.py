@@ -27,4 +27,20 @@ CASES = (
         },
         name="a floor in a crisis",
     ),
+    Case(
+        a_problem(
+            agents=PEOPLE[:2],
+            templates=[*SHIFTS[:1], a_template("standby", "08:00", hours=4, tags=frozenset({"on_call"}))],
+            carried_in=[a_shift("ben", "2026-03-01", "22:00", 4, template="standby")],
+            days=1,
+        ),
+        {
+            "least": 1,
+            "most": 1,
+            "scope": {},
+            "shifts": {"tags": ["on_call"]},
+            "window": {"start": "08:00", "end": "12:00"},
+        },
+        name="of one kind",
+    ),
 )

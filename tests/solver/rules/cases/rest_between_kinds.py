@@ -17,4 +17,9 @@ CASES = (
         {"hours": 12},
         name="after a late shift carried in",
     ),
+    Case(
+        a_problem(templates=KINDS, days=4),
+        {"until": {"weekday": 3, "clock": "06:00"}, "hours": None},
+        name="not before Thursday at six",
+    ),
 )

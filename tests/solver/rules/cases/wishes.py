@@ -44,4 +44,27 @@ CASES = (
         {"scope": {"agents": ["anna"]}},
         name="of one agent only",
     ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent(
+                    preferences=(
+                        Preference(
+                            wish=Wish.WANTS,
+                            span=a_span("2026-03-02 00:00", "2026-03-03 00:00"),
+                            tags=frozenset({"late"}),
+                        ),
+                        Preference(
+                            wish=Wish.AVOIDS,
+                            span=a_span("2026-03-03 02:00", "2026-03-04 00:00"),
+                            tags=frozenset({"late", "night"}),
+                        ),
+                    )
+                )
+            ],
+            templates=[a_template("early", "06:00"), a_template("late", "17:00", tags=frozenset({"late"}))],
+            days=2,
+        ),
+        name="about kinds of shift",
+    ),
 )

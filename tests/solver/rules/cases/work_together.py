@@ -16,4 +16,19 @@ CASES = (
             days=1,
         )
     ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent("anna", tags=frozenset({"learner"})),
+                an_agent("ben", tags=frozenset({"mentor"})),
+            ],
+            templates=[
+                a_template("early", "06:00", hours=4),
+                a_template("late", "08:00", hours=4, tags=frozenset({"late"})),
+            ],
+            days=1,
+        ),
+        {"shifts": {"tags": ["late"]}},
+        name="on late shifts",
+    ),
 )
