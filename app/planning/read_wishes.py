@@ -108,8 +108,9 @@ def wishes(
 ) -> tuple[WishDocument, ...]:
     """One wish for each date that a preference is about.
 
-    A wish about a kind of shift becomes the clock time of that kind: to work, from the earliest start to the
-    latest end; to be spared, the stretch that all shifts of the kind share.
+    A wish about a kind of shift bears its tag and the clock time of that kind: to work, from the earliest
+    start to the latest end; to be spared, from the earliest start until the last of them has begun and could
+    end.
     """
     found = []
     for row in rows:
@@ -118,7 +119,7 @@ def wishes(
             if row.on_date not in (None, day) or row.weekday not in (None, day.weekday()):
                 continue
             found += [
-                WishDocument(wish=wish, span=span, weight=row.weight)
+                WishDocument(wish=wish, span=span, weight=row.weight, tags=_tags(row))
                 for span in _wished(row, wish, templates, day, zone)
             ]
     return tuple(found)
@@ -147,20 +148,18 @@ def _wished(
             yield span
 
 
+def _tags(row: Preference) -> frozenset[str] | None:
+    return None if row.template_tag is None else frozenset({row.template_tag})
+
+
 def _kind_span(kind: Sequence[ShiftTemplate], wish: Wish, day: date, zone: str) -> Span | None:
-    lengths = [(template, [length.minutes for length in template.lengths]) for template in kind]
-    if wish is Wish.WANTS:
-        start = min(at_clock(day, template.earliest_start, zone) for template in kind)
-        end = max(
-            at_clock(day, template.latest_start, zone) + timedelta(minutes=max(minutes))
-            for template, minutes in lengths
-        )
-    else:
-        start = max(at_clock(day, template.latest_start, zone) for template in kind)
-        end = min(
-            at_clock(day, template.earliest_start, zone) + timedelta(minutes=min(minutes))
-            for template, minutes in lengths
-        )
+    reach = max if wish is Wish.WANTS else min
+    start = min(at_clock(day, template.earliest_start, zone) for template in kind)
+    end = max(
+        at_clock(day, template.latest_start, zone)
+        + timedelta(minutes=reach(length.minutes for length in template.lengths))
+        for template in kind
+    )
     return Span(start=start, end=end) if end > start else None
 
 

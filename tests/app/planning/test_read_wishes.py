@@ -159,5 +159,6 @@ def test_a_wish_about_a_kind_of_shift_is_about_the_time_of_that_kind() -> None:
     (wanted,) = wishes([wants], templates, WEEK, "Asia/Manila")
     assert wanted.span == Span(start=utc("2026-03-02 21:00"), end=utc("2026-03-03 06:00"))
     (spared,) = wishes([a_wish(template_tag="night", on_date=MONDAY)], templates, WEEK, "Asia/Manila")
-    assert spared.span == Span(start=utc("2026-03-02 22:30"), end=utc("2026-03-03 03:30"))
+    assert spared.span == Span(start=utc("2026-03-02 21:00"), end=utc("2026-03-03 06:00"))
+    assert wanted.tags == spared.tags == {"night"}
     assert wishes([a_wish(template_tag="unheard")], templates, WEEK, "Asia/Manila") == ()
