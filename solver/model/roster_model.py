@@ -151,10 +151,6 @@ class RosterModel:
                 self.cp.add(any_taken >= take)
         return any_taken
 
-    def starts_on(self, agent_id: str, day: date) -> Expr:
-        """How many shifts of the agent belong to that local date."""
-        return self.total(self.shifts_on(agent_id, day))
-
     def total(self, shifts: Iterable[Shift]) -> Expr:
         """How many of these shifts are taken."""
         return cp_model.LinearExpr.sum([self._takes[shift] for shift in shifts])
@@ -252,6 +248,11 @@ class RosterModel:
             if self.required[row].any() or self.minimum[row].any() or queue.id in self.problem.due_queues
         )
         return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant, self.size, self._standing)
+
+    @property
+    def most_on_duty(self) -> int:
+        """How many people may be on duty at once, at most."""
+        return self.on_duty.most
 
     @property
     def break_groups(self) -> tuple[BreakGroup, ...]:

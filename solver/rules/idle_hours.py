@@ -36,7 +36,7 @@ class IdleHours(TeamRule):
     weight: Weight = 1
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
-        most = TENTHS * model.on_duty.most
+        most = TENTHS * model.most_on_duty
         for interval in range(model.axis.intervals):
             yield model.breach(
                 model.idle(interval), place=Place(start=model.axis.instant(interval)), most=most

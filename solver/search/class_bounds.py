@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.rules import RuleSet
 from solver.search.candidates import Candidates
 from solver.search.classes import ClassProgram, classes_of
 from solver.search.means import Means
-from solver.search.relaxation import relaxed, rows_of
+from solver.search.tier_bound import tier_bound
 
 MOST_ROWS = 30_000
 """Beyond so many rows the relaxation takes longer than it is worth."""
 
 TIERS = (Tier.SERVICE, Tier.COST)
 
-_SHARE = 0.3
-_DETERMINISTIC_SECONDS = 600.0
+SHARE = 0.3
+"""What one relaxation may use of the time that is left."""
+
+DETERMINISTIC_SECONDS = 600.0
 """Where nothing may depend on the clock the limit only guards against the unforeseen."""
 
 
@@ -36,19 +36,15 @@ class ClassBounds:
             if len(program.model.cp.proto.constraints) <= MOST_ROWS:
                 self._program = program
 
+    @property
+    def known(self) -> bool:
+        """Whether there are classes to speak of."""
+        return self._program is not None
+
     def of(self, tier: Tier, held: Mapping[Tier, int]) -> int:
         """What the tier cannot undercut while those above keep their values; zero when nothing is known."""
         if self._program is None or tier not in TIERS or tier not in self._program.objectives:
             return 0
-        objective = self._program.objectives[tier]
-        cp = self._program.model.cp.clone()
-        for above, value in held.items():
-            if above in self._program.objectives:
-                cp.add(self._program.objectives[above].expression <= value)
-        rows = rows_of(cp)
-        cost = np.zeros(len(rows.least), dtype=np.int64)
-        np.add.at(cost, objective.indices, objective.coefficients)
         budget = self._means.budget
-        seconds = _DETERMINISTIC_SECONDS if budget.deterministic else max(0.1, budget.left * _SHARE)
-        found = relaxed(rows, cost, int(objective.offsets.sum()), seconds)
-        return 0 if found is None else max(0, found.bound)
+        seconds = DETERMINISTIC_SECONDS if budget.deterministic else max(0.1, budget.left * SHARE)
+        return tier_bound(self._program.model.cp, self._program.objectives, tier, held, seconds)

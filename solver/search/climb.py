@@ -16,6 +16,7 @@ from solver.search.large import LARGE, LargeSearch
 from solver.search.means import Means
 from solver.search.neighbourhood import Surroundings
 from solver.search.program import Program, Values
+from solver.search.proof import Proofs
 from solver.search.starting import decisions_of
 from solver.search.team_start import TeamStart, team_start
 from solver.validate import violations_by_rule
@@ -79,11 +80,11 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
     )
     budget.spend_work(start.deterministic_time)
     program = Program(problem, rule_set, offered=offered)
-    classes = ClassBounds(problem, rule_set, offered, means) if len(program.shifts) > SMALL else None
+    proofs = Proofs(problem, rule_set, offered, means) if len(program.shifts) > SMALL else None
     bounds = {Tier.MUST_HAVE: team.bound}
     values = _lawful(program, start, means)
     if values is None:
-        bounds, classes = {}, None
+        bounds, proofs = {}, None
         program = Program(problem, rule_set, lenient=True, offered=offered)
         values = _completed(program, decisions_of(program, start), means)
     if values is None:
@@ -91,14 +92,14 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
         values = _completed(program, decisions_of(program, Start({}, 0.0)), means)
     if values is None:
         raise AssertionError("a roster of locked shifts alone must satisfy the lenient program")
-    return _tiers(program, values, bounds, classes, means)
+    return _tiers(program, values, bounds, proofs, means)
 
 
 def _tiers(
     program: Program,
     values: Values,
     bounds: Mapping[Tier, int],
-    classes: ClassBounds | None,
+    proofs: Proofs | None,
     means: Means,
 ) -> Reached:
     outcomes: dict[Tier, Outcome] = {}
@@ -107,11 +108,10 @@ def _tiers(
     while waiting:
         tier = waiting[0]
         share = SHARES[tier] / sum(SHARES[later] for later in waiting)
-        bound = bounds.get(tier, 0)
-        if classes is not None and not means.stop():
-            held = {above: outcome.value for above, outcome in outcomes.items()}
-            bound = max(bound, classes.of(tier, held))
-        search = TierSearch(surroundings, tier, values, means, bound)
+        proof = None
+        if proofs is not None and not means.stop():
+            proof = proofs.of(tier, {above: outcome.value for above, outcome in outcomes.items()})
+        search = TierSearch(surroundings, tier, values, means, bound=bounds.get(tier, 0), proof=proof)
         outcomes[tier] = search.run(share)
         waiting.pop(0)
         values = outcomes[tier].values

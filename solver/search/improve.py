@@ -16,6 +16,7 @@ from solver.search.frozen import Frozen
 from solver.search.means import Means
 from solver.search.neighbourhood import Neighbourhood, Surroundings
 from solver.search.program import Values
+from solver.search.proof import Proof
 
 SMALL = 2_500
 """Up to this many decisions the whole program is tried at once before any neighbourhood."""
@@ -43,17 +44,25 @@ class Outcome:
 class TierSearch:
     """One tier's search, from a first solution on; tiers above are held by the program already.
 
-    ``bound`` is what is known already not to be undercut.
+    ``bound`` is what is known already not to be undercut, ``proof`` may come to know more meanwhile.
     """
 
     def __init__(
-        self, surroundings: Surroundings, tier: Tier, values: Values, means: Means, bound: int = 0
+        self,
+        surroundings: Surroundings,
+        tier: Tier,
+        values: Values,
+        means: Means,
+        *,
+        bound: int = 0,
+        proof: Proof | None = None,
     ) -> None:
         program = surroundings.program
         self._surroundings = surroundings
         self._program = program
         self._tier = tier
         self._means = means
+        self._proof = proof
         self._objective = program.objectives[tier]
         lower = [later for later in program.objectives if later > tier]
         self._next = program.objectives[lower[0]] if lower else None
@@ -78,6 +87,8 @@ class TierSearch:
         if not self._over(end) and size > TINY:
             self._settle_alone()
             self._neighbourhoods(end)
+        if self._proof is not None and not self.proved:
+            self.bound = max(self.bound, self._proof.wait())
         return Outcome(self.values, self.value, min(self.bound, self.value))
 
     def _settle_alone(self) -> None:
@@ -90,6 +101,8 @@ class TierSearch:
         self.bound = max(self.bound, bound)
 
     def _over(self, end: float) -> bool:
+        if self._proof is not None:
+            self.bound = max(self.bound, self._proof.bound)
         return self.proved or self._means.budget.left <= end or self._means.stop()
 
     def _whole(self, end: float) -> None:
