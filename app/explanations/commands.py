@@ -8,23 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.rosters.commands import JsonOption, OrganizationOption, RosterArgument, roster
+
 if TYPE_CHECKING:
     from app.database import TenantSession
     from app.explanations.schemas import ExplanationRead, Question
     from solver.domain.problem import Problem
 
-roster = typer.Typer(help="Look into a roster: explain it, judge it.", no_args_is_help=True)
 commands = typer.Typer()
-commands.add_typer(roster, name="roster")
 
 POLL_SECONDS = 0.5
 MOST_LISTED = 10
 
-RosterArgument = Annotated[uuid.UUID, typer.Argument(help="A roster that is built.")]
-OrganizationOption = Annotated[
-    str | None, typer.Option(help="Its name; may be left out when there is only one.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")]
 MustHavesOption = Annotated[bool, typer.Option("--must-haves", help="As if must-haves were required.")]
 
 

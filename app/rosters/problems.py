@@ -103,3 +103,16 @@ class ProblemInvalid(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "roster.problem_invalid"
     reason: str
+
+
+@dataclass
+class ShiftFileRefused(Problem):
+    """The file has {total} errors in {rows} rows, so nothing of it was taken; each names row, column and what
+    was expected.
+    """
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "roster.file_refused"
+    errors: list[dict[str, object]]
+    total: int
+    rows: int

@@ -3,7 +3,9 @@
 import uuid
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response, status
+from fastapi import APIRouter, Depends, Header, Query, Request, Response, status
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from app import rows
 from app.dependencies import PublishSession, ReadSession, WriteSession
@@ -13,6 +15,7 @@ from app.idempotency.service import RepeatableRequest
 from app.jobs.answers import ACCEPTED, accepted
 from app.jobs.schemas import JobRead
 from app.pagination import Page, PagedByTime
+from app.problems import BodyTooLarge
 from app.responses import problem_responses
 from app.rosters import service
 from app.rosters.export import coverage_csv, roster_csv
@@ -20,6 +23,7 @@ from app.rosters.figures import coverage_of_roster, measures_of
 from app.rosters.publish import publish
 from app.rosters.schemas import (
     EVERYONE,
+    Evaluation,
     Judgement,
     RosterBody,
     RosterCoverage,
@@ -30,6 +34,7 @@ from app.rosters.schemas import (
     ShiftsBody,
     SideBySide,
 )
+from app.rosters.shift_file import MOST_BYTES
 from app.rosters.tables import Roster, RosterDocument
 from app.rosters.versions import ExpectedVersion, etag, is_known
 from solver.presets import CoverageModel
@@ -116,6 +121,49 @@ def discard_roster(session: WriteSession, roster_id: uuid.UUID) -> None:
 def validate_roster(session: ReadSession, roster_id: uuid.UUID, body: ShiftsBody | None = None) -> Judgement:
     """Judge the roster as it is, or other shifts in its place; nothing is stored."""
     return service.judgement_of(session, roster_id, None if body is None else body.shifts)
+
+
+async def shifts_sent(
+    request: Request, content_type: Annotated[str, Header(include_in_schema=False)] = "application/json"
+) -> ShiftsBody | bytes:
+    """Shifts as JSON, or the bytes of a CSV file; raises BodyTooLarge."""
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise BodyTooLarge
+    if content_type.startswith("text/csv"):
+        return bytes(content)
+    try:
+        return ShiftsBody.model_validate_json(bytes(content))
+    except ValidationError as error:
+        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+        raise RequestValidationError(found) from error
+
+
+SHIFTS_OR_FILE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "All shifts, as JSON or as a CSV file with the columns a roster is written with.",
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/ShiftsBody"}},
+            "text/csv": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+@router.post("/{roster_id}:evaluate", openapi_extra=SHIFTS_OR_FILE)
+def evaluate_shifts(
+    session: ReadSession,
+    roster_id: uuid.UUID,
+    sent: Annotated[ShiftsBody | bytes, Depends(shifts_sent)],
+) -> Evaluation:
+    """Judge shifts made by any hand: violations, measures, and what each tier of the objective is worth.
+
+    They stand in place of the roster's own, for its people, requirement and rules; nothing is stored.
+    """
+    return service.evaluation_of(session, roster_id, sent)
 
 
 @router.put("/{roster_id}/shifts", responses=CHANGED)

@@ -12,7 +12,7 @@ from app.forecasts.schemas import QueueNames
 from app.requirements.schemas import Basis
 from solver.domain.options import SolveOptions
 from solver.domain.ownership import SiteOwner
-from solver.domain.result import Measures, QueueMeasure, Result, Status, TierResult, Violation
+from solver.domain.result import Measures, QueueMeasure, Result, Status, Tier, TierResult, Violation
 from solver.domain.roster import Activity, Assignment, Segment
 from solver.domain.time import LONGEST_PERIOD_DAYS, IntervalMinutes
 from solver.presets import CoverageModel
@@ -157,6 +157,23 @@ class Judgement(Document):
     def broken(self) -> int:
         """How many violations are of required rules."""
         return sum(violation.required for violation in self.violations)
+
+
+class TierValue(Document):
+    """What a tier of the objective is worth in a roster; less is better, ``rules`` are those it adds up."""
+
+    tier: Tier
+    value: float
+    unit: str
+    rules: tuple[str, ...]
+
+
+class Evaluation(Judgement):
+    """A judgement of a roster made by any hand, with the tiers a solver would have made small."""
+
+    tiers: tuple[TierValue, ...]
+    shifts: int
+    problem_digest: str
 
 
 class RosterFigures(Document):

@@ -19,7 +19,7 @@ from app.jobs.tables import Job, JobState
 from app.organizations.tables import Organization
 from app.problems import NotFound, ReferenceUnknown
 from app.requirements.service import ready_requirement
-from app.rosters.judge import judged
+from app.rosters.judge import evaluated, judged
 from app.rosters.problems import (
     RosterNotBuilt,
     RosterNotDraft,
@@ -29,6 +29,7 @@ from app.rosters.problems import (
 )
 from app.rosters.schemas import (
     EVERYONE,
+    Evaluation,
     Judgement,
     ModelRoster,
     RosterBody,
@@ -37,9 +38,11 @@ from app.rosters.schemas import (
     RosterState,
     RosterView,
     ShiftBody,
+    ShiftsBody,
     SideBySide,
     SolveReport,
 )
+from app.rosters.shift_file import read_shifts
 from app.rosters.shifts import assignments_of, shifts_of, shifts_read, write_shifts
 from app.rosters.tables import Roster, RosterDocument
 from app.rosters.versions import Expected
@@ -152,10 +155,7 @@ def replace_shifts(
     document = document_of(session, roster)
     if roster.state is not RosterState.DRAFT:
         raise RosterNotDraft(roster.state)
-    known = {agent.id for agent in document.problem.agents}
-    for number, shift in enumerate(shifts):
-        if str(shift.agent_id) not in known:
-            raise ReferenceUnknown(field=f"shifts[{number}].agent_id")
+    _check_known(document.problem, shifts)
     assignments = [shift.assignment() for shift in shifts]
     document.judgement = judged(document.problem, document.rule_set, assignments)
     session.add(document)
@@ -179,6 +179,18 @@ def judgement_of(
     else:
         assignments = [shift.assignment() for shift in shifts]
     return judged(document.problem, document.rule_set, assignments)
+
+
+def evaluation_of(session: TenantSession, roster_id: uuid.UUID, sent: ShiftsBody | bytes) -> Evaluation:
+    """Shifts made by any hand in place of the roster's, judged; ``sent`` is a body or a CSV file.
+
+    Nothing is stored. Raises NotFound, RosterNotBuilt, ReferenceUnknown and ShiftFileRefused.
+    """
+    document = document_of(session, rows.find(session, Roster, roster_id))
+    if isinstance(sent, bytes):
+        return evaluated(document, read_shifts(sent, document.problem))
+    _check_known(document.problem, sent.shifts)
+    return evaluated(document, [shift.assignment() for shift in sent.shifts])
 
 
 def discard(session: TenantSession, roster_id: uuid.UUID) -> None:
@@ -304,6 +316,14 @@ def _check_team(session: TenantSession, body: RosterBody) -> None:
         sites = session.exec(at_sites if condition is None else at_sites.where(condition)).all()
         if len(sites) < 2:
             raise TooFewSites(len(sites))
+
+
+def _check_known(problem: Problem, shifts: Sequence[ShiftBody]) -> None:
+    """Raises ReferenceUnknown for the first shift of somebody the problem does not know."""
+    known = {agent.id for agent in problem.agents}
+    for number, shift in enumerate(shifts):
+        if str(shift.agent_id) not in known:
+            raise ReferenceUnknown(field=f"shifts[{number}].agent_id")
 
 
 def _check_agents(session: TenantSession, shifts: Sequence[ShiftBody], field: str) -> None:
