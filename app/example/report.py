@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from app.example.week import PlannedWeek
 from app.web.figures import full_date, minutes_and_seconds, number, percent, words
+from app.web.simulation import goal_in_words
+from forecasting.staffing.requirement import ServiceGoal
 from solver.domain.result import Tier
 
 BASELINE = "seasonal_naive"
@@ -21,6 +25,7 @@ def told(week: PlannedWeek, address: str) -> Iterator[str]:
     yield from _forecast(week)
     yield from _requirement(week)
     yield from _rosters(week.side_by_side)
+    yield from _service(week)
     yield from _hiring(week.hiring)
     yield from _addresses(week, address)
 
@@ -97,6 +102,32 @@ def _gap(tiers: Sequence[Mapping[str, Any]], wanted: Tier) -> str:
     if found is None:
         return number(None)
     return "0, proved" if found["proved"] else percent(found["gap"])
+
+
+def _service(week: PlannedWeek) -> Iterator[str]:
+    if week.loop is None:
+        return
+    log = week.loop["log"]
+    before, after = log["rounds"][0], log["rounds"][log["best"]]
+    model = words(week.published["coverage_model"])
+    yield f"\nService of the {model} roster on simulated contacts, ± half of the 95 % interval"
+    titles = ("before", "after the loop") if log["best"] else ("service",)
+    rows: list[Row] = [("queue", "goal", *titles)]
+    goal = TypeAdapter[ServiceGoal](ServiceGoal)
+    for first, last in zip(before["queues"], after["queues"], strict=True):
+        shown = (first, last) if log["best"] else (first,)
+        levels = (_level(each["service_level"]) for each in shown)
+        rows.append((first["queue"], goal_in_words(goal.validate_python(first["goal"])), *levels))
+    hours = (number(each["paid_hours"], 1) for each in ((before, after) if log["best"] else (before,)))
+    rows.append(("paid hours", "", *hours))
+    yield from _table(rows)
+    yield f"  {log['reason']}"
+
+
+def _level(figure: Mapping[str, Any]) -> str:
+    if figure["value"] is None:
+        return number(None)
+    return f"{100 * figure['value']:.1f} ± {100 * figure['half_width']:.1f} %"
 
 
 def _hiring(hiring: Mapping[str, Any]) -> Iterator[str]:

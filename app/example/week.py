@@ -18,13 +18,14 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class PlannedWeek:
-    """What was planned, as the service tells it."""
+    """What was planned, as the service tells it; ``loop`` tried the published roster."""
 
     first_date: date
     forecast: dict[str, Any]
     requirement: dict[str, Any]
     side_by_side: dict[str, Any]
     published: dict[str, Any]
+    loop: dict[str, Any] | None
     hiring: dict[str, Any]
 
     @property
@@ -55,12 +56,14 @@ def plan_week(caller: Caller, first_date: date, seconds: float, tell: Tell) -> P
         asked = {"forecast_id": forecast["id"]}
         requirement = _made_now(caller, "/v1/requirements", asked, "agents required", tell)
     side_by_side = _rosters(caller, first_date, seconds, tell)
+    published = _published(caller, side_by_side, seconds, tell)
     return PlannedWeek(
         first_date=first_date,
         forecast=forecast,
         requirement=requirement,
-        side_by_side=side_by_side,
-        published=_published(caller, side_by_side, tell),
+        side_by_side=_side_by_side(caller, first_date),
+        published=published,
+        loop=_loop(caller, published),
         hiring=_hiring(caller, tell),
     )
 
@@ -120,16 +123,31 @@ def _side_by_side(caller: Caller, first_date: date) -> dict[str, Any]:
     return found
 
 
-def _published(caller: Caller, side_by_side: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+def _published(caller: Caller, side_by_side: Mapping[str, Any], seconds: float, tell: Tell) -> dict[str, Any]:
+    """The week's published roster; if there is none, one is tried, mended if that helps, and published."""
     rosters = {each["roster"]["coverage_model"]: each["roster"] for each in side_by_side["rosters"]}
     for roster in rosters.values():
         if roster["state"] == "published":
             return dict(roster)
-    address = f"/v1/rosters/{rosters[PUBLISHED]['id']}"
-    tell(f"publishing the {PUBLISHED.replace('_', ' ')} roster")
+    model, chosen = PUBLISHED.replace("_", " "), rosters[PUBLISHED]["id"]
+    asked = {"rounds": 1, "seconds": seconds}
+    begun = caller.begin(f"/v1/rosters/{chosen}:close-the-loop", asked)
+    job = caller.finish(begun, _Line(f"the {model} roster on simulated contacts", tell))
+    better = caller.get(job["links"]["result"])["result_roster_id"]
+    address = f"/v1/rosters/{better or chosen}"
+    tell(f"publishing the {model} roster")
     version = caller.answer("GET", address).headers["etag"]
     published: dict[str, Any] = caller.answer("POST", f"{address}:publish", **{"If-Match": version}).body
     return published
+
+
+def _loop(caller: Caller, published: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The newest loop that led to the published roster, or that left it as it is; None without any."""
+    for roster in (published["id"], published["parent_id"]):
+        for loop in [] if roster is None else caller.get(f"/v1/rosters/{roster}/loops"):
+            if loop["log"] is not None and published["id"] in (loop["roster_id"], loop["result_roster_id"]):
+                return dict(loop)
+    return None
 
 
 def _hiring(caller: Caller, tell: Tell) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -70,27 +71,44 @@ class Better:
     by: CorrectedBy
 
 
-def keep(session: TenantSession, loop: Loop, document: LoopDocument, better: Better | None) -> None:
-    """``loop`` is ready; what is ``better`` becomes a draft whose parent is the roster, simulated already."""
+def keep(
+    session: TenantSession,
+    loop: Loop,
+    document: LoopDocument,
+    first: SimulationDocument,
+    better: Better | None,
+) -> None:
+    """``loop`` is ready, and its roster is simulated with ``first``.
+
+    What is ``better`` becomes a draft whose parent is the roster, simulated already.
+    """
+    _keep_simulation(session, loop, rows.find(session, Roster, loop.roster_id), first)
     if better is not None:
         requirement = keep_corrected(
             session, better.made.requirement_id, better.changed, better.by, loop.job_id
         )
         draft = _draft(session, loop, replace(better.made, requirement_id=requirement.id))
         loop.result_roster_id = draft.id
-        simulation = Simulation(
-            organization_id=session.organization_id,
-            roster_id=draft.id,
-            roster_version=draft.version,
-            replications=loop.asked.replications,
-            seed=loop.asked.seed,
-            job_id=loop.job_id,
-        )
-        keep_simulation(session, simulation, better.simulation)
+        _keep_simulation(session, loop, draft, better.simulation)
     loop.document = document
     loop.ready_at = datetime.now(UTC)
     session.add(loop)
     session.flush()
+
+
+def _keep_simulation(
+    session: TenantSession, loop: Loop, roster: Roster, document: SimulationDocument
+) -> None:
+    """Unless somebody has asked for the same already, whose job does it."""
+    asked: dict[str, Any] = {
+        "roster_id": roster.id,
+        "roster_version": loop.roster_version if roster.id == loop.roster_id else roster.version,
+        "replications": loop.asked.replications,
+        "seed": loop.asked.seed,
+    }
+    if session.exec(select(Simulation).filter_by(**asked)).first() is None:
+        simulation = Simulation(organization_id=session.organization_id, job_id=loop.job_id, **asked)
+        keep_simulation(session, simulation, document)
 
 
 def of_roster(session: TenantSession, roster_id: uuid.UUID) -> list[LoopRead]:

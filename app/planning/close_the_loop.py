@@ -85,7 +85,7 @@ def close_the_loop(context: JobContext) -> None:
         better = _better(stage, document.rule_set, rounds[best], loop)
 
     def write(session: TenantSession) -> str:
-        keep(session, subject_of(context, session, Loop), log, better)
+        keep(session, subject_of(context, session, Loop), log, rounds[0].simulation, better)
         return loop_address(loop.id)
 
     context.finish(write, stopped=ending is Ending.STOPPED)

@@ -22,7 +22,30 @@ def a_cell(skill: str, *months: dict[str, Any], hires: int = 1) -> dict[str, Any
     return {"skill": skill, "site": "Dublin", "hires": hires, "months": months}
 
 
-def a_week(cells: list[dict[str, Any]], backtest: dict[str, Any] | None = None) -> PlannedWeek:
+def a_log(levels: tuple[float, ...]) -> dict[str, Any]:
+    """Rounds with these service levels, the last of them the best."""
+    goal = {"goal": "service_level", "share": 0.8, "within_seconds": 20.0}
+    rounds = [
+        {
+            "paid_hours": 100.0 + number,
+            "queues": [
+                {
+                    "queue": "Voice English",
+                    "goal": goal,
+                    "service_level": {"value": level, "half_width": 0.012},
+                }
+            ],
+        }
+        for number, level in enumerate(levels)
+    ]
+    return {"best": len(levels) - 1, "rounds": rounds, "reason": "Every goal holds."}
+
+
+def a_week(
+    cells: list[dict[str, Any]],
+    backtest: dict[str, Any] | None = None,
+    rounds: tuple[float, ...] | None = None,
+) -> PlannedWeek:
     measures = {
         "required_hours": 100.0,
         "coverage": 0.99996,
@@ -57,7 +80,8 @@ def a_week(cells: list[dict[str, Any]], backtest: dict[str, Any] | None = None) 
                 {"roster": roster, "report": {"status": "feasible", "tiers": tiers}, "measures": measures}
             ]
         },
-        published={"id": "r1"},
+        published={"id": "r1", "coverage_model": "distributed"},
+        loop=None if rounds is None else {"log": a_log(rounds)},
         hiring={"report": {"cells": cells}},
     )
 
@@ -106,3 +130,36 @@ def test_addresses_come_last():
         "API curl -s http://127.0.0.1:8000/v1/rosters/r1",
         "Calendar http://127.0.0.1:8000/v1/rosters/r1/calendar.ics",
     ]
+
+
+def test_the_service_before_and_after_the_loop_stands_beside_the_goal_with_its_interval():
+    text = "\n".join(told(a_week([], rounds=(0.7, 0.85)), "http://here"))
+    assert "Service of the distributed roster on simulated contacts" in text
+    [line] = [line for line in text.splitlines() if "80.0 % within 20 s" in line]
+    assert " ".join(line.split()) == "Voice English 80.0 % within 20 s 70.0 ± 1.2 % 85.0 ± 1.2 %"
+        "Voice",
+        "English",
+        "80.0",
+        "%",
+        "within",
+        "20",
+        "s",
+        "70.0",
+        "±",
+        "1.2",
+        "%",
+        "85.0",
+        "±",
+        "1.2",
+        "%",
+    ]
+    assert "100.0" in text
+    assert "101.0" in text
+    assert "Every goal holds." in text
+
+
+def test_a_roster_that_was_left_as_it_is_has_one_service():
+    text = "\n".join(told(a_week([], rounds=(0.9,)), "http://here"))
+    assert "after the loop" not in text
+    assert "90.0 ± 1.2 %" in text
+    assert "Service of" not in "\n".join(told(a_week([]), "http://here"))

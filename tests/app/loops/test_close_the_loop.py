@@ -73,6 +73,8 @@ def test_a_roster_that_holds_its_goal_ends_at_once_and_makes_no_draft(
     assert "holds its goal" in loop["log"]["reason"]
     assert len(loop["log"]["rounds"]) == 1
     assert (loop["log"]["best"], loop["result_roster_id"]) == (0, None)
+    [simulation] = planner.get(f"/v1/rosters/{loop['roster_id']}/simulations")
+    assert (simulation["digest"], simulation["state"]) == (loop["log"]["rounds"][0]["digest"], "ready")
 
 
 def test_where_people_are_missing_the_loop_says_that_no_agent_hours_are_left(
