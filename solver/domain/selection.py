@@ -17,6 +17,7 @@ from solver.domain.roster import Assignment
 from solver.domain.shift import Shift
 from solver.domain.time import ClockWindow, PlanningPeriod
 from solver.domain.trees import WordTree
+from solver.domain.work import ShiftTemplate
 
 MARGIN = timedelta(days=2)
 """How far a local date may lie outside the period's dates: a day of zones and a day of lead-in."""
@@ -59,12 +60,19 @@ class ShiftFilter(Document):
         tags = {template.name: template.tags for template in problem.templates}
         return lambda agent, shift: self._takes(agent, shift, tags.get(shift.template, frozenset()))
 
-    def _takes(self, agent: Agent, shift: Shift | Assignment, tags: frozenset[str]) -> bool:
-        if self.templates is not None and shift.template not in self.templates:
+    def takes_template(self, template: ShiftTemplate) -> bool:
+        """Whether shifts of the template may be among these, on some date."""
+        return self._is_kind(template.name, template.tags)
+
+    def _is_kind(self, template: str, tags: frozenset[str]) -> bool:
+        if self.templates is not None and template not in self.templates:
             return False
         if self.tags is not None and not (self.tags <= tags if self.match == "all" else self.tags & tags):
             return False
-        if self.without_tags & tags or not (self.tag_tree is None or self.tag_tree.holds(tags)):
+        return not self.without_tags & tags and (self.tag_tree is None or self.tag_tree.holds(tags))
+
+    def _takes(self, agent: Agent, shift: Shift | Assignment, tags: frozenset[str]) -> bool:
+        if not self._is_kind(shift.template, tags):
             return False
         if self.nights is not None and is_night_shift(shift.start, shift.end, agent.zone) != self.nights:
             return False
