@@ -155,7 +155,7 @@ def _queue(queue: Queue, work: QueueWork, axis: TimeAxis) -> SimulatedQueue:
         handle_seconds=tuple(np.where(contacts > 1e-9, by_contact, by_time).tolist()),
         handle_time_cv=inputs.handle_time_cv,
         goal=work.goal,
-        patience_seconds=inputs.patience_seconds,
+        patience_seconds=inputs.patience,
         priority=queue.priority,
         concurrency=inputs.concurrency,
         day_factor_cv=work.day_factor_cv,

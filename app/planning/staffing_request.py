@@ -58,7 +58,8 @@ def staffing_request(
             else tuple(handle_seconds[number] for number in chosen)
         ),
         goals=goals_of(asked.service_goal or queue.service_goal, channel),
-        patience_seconds=asked.patience_seconds or queue.patience_seconds,
+        patience_seconds=None if asked.waiting_seen else asked.patience_seconds or queue.patience_seconds,
+        waiting_seen=asked.waiting_seen,
         concurrency=queue.concurrency if channel is Channel.CHAT else (1.0,),
         occupancy_cap=asked.occupancy_cap or queue.occupancy_cap,
         minimum_staffing=float(

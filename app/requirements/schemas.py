@@ -11,7 +11,7 @@ from app.fields import Day, Document, Name
 from app.forecasts.schemas import Days, PlanState, QueueNames, QueueRefusal
 from app.history.schemas import IntervalMinutes
 from app.queues.schemas import ServiceGoal
-from forecasting.staffing.requirement import Channel
+from forecasting.staffing.requirement import Channel, WaitingSeen
 
 
 class Basis(StrEnum):
@@ -32,17 +32,25 @@ class Basis(StrEnum):
 class QueueOverride(Document):
     """What holds for one queue in this requirement instead of what the queue itself says.
 
-    ``handle_seconds`` stands in for the forecast's, ``volume_factor`` multiplies its contacts.
+    ``handle_seconds`` stands in for the forecast's, ``volume_factor`` multiplies its contacts. Patience is
+    given, or told by the waiting seen in a past period.
     """
 
     queue: Name
     service_goal: ServiceGoal | None = None
     patience_seconds: Annotated[float, Field(gt=0, le=31_622_400, strict=True)] | None = None
+    waiting_seen: WaitingSeen | None = None
     occupancy_cap: Annotated[float, Field(gt=0, le=1, strict=True)] | None = None
     minimum_staffing: Annotated[StrictInt, Field(ge=0, le=10_000)] | None = None
     shrinkage: Annotated[float, Field(ge=0, lt=1, strict=True)] | None = None
     handle_seconds: Annotated[float, Field(gt=0, le=1_000_000, strict=True)] | None = None
     volume_factor: Annotated[float, Field(ge=0, le=100, strict=True)] = 1.0
+
+    @model_validator(mode="after")
+    def _one_word_on_patience(self) -> Self:
+        if self.patience_seconds is not None and self.waiting_seen is not None:
+            raise ValueError("expected patience_seconds or waiting_seen, not both")
+        return self
 
 
 class RequirementBody(Document):

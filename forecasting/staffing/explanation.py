@@ -87,8 +87,8 @@ def _inputs(requirement: Requirement, index: int) -> list[Figure]:
         Figure(name="interval", formula="given", value=asked.interval_minutes * 60.0, unit="seconds"),
         Figure(name="open", formula="given", value=asked.open[index], unit="share"),
     ]
-    if asked.channel.is_live and asked.patience_seconds is not None:
-        figures.append(Figure(name="patience", formula="given", value=asked.patience_seconds, unit="seconds"))
+    if asked.channel.is_live:
+        figures += _patience(requirement)
     if len(asked.concurrency) > 1:
         figures += [
             Figure(
@@ -98,6 +98,33 @@ def _inputs(requirement: Requirement, index: int) -> list[Figure]:
                 unit="seconds",
             )
             for held, ratio in enumerate(asked.concurrency, start=1)
+        ]
+    return figures
+
+
+def _patience(requirement: Requirement) -> list[Figure]:
+    """Endless patience has no figure."""
+    seen, known = requirement.inputs.waiting_seen, requirement.inputs.patience
+    figures = []
+    if seen is not None:
+        figures = [
+            Figure(name="abandons_seen", formula="given", value=float(seen.abandons), unit="contacts"),
+            Figure(name="waited_seen", formula="given, everybody", value=seen.waited_seconds, unit="seconds"),
+        ]
+    if known is not None:
+        formula = "given" if seen is None else "waited_seen ÷ abandons_seen"
+        figures.append(Figure(name="patience", formula=formula, value=known, unit="seconds"))
+    interval = requirement.patience_interval
+    if interval is not None:
+        told = f"end of the {interval.confidence:.0%} interval, exact for Poisson abandons"
+        ends = (
+            ("patience_low", f"lower {told}", interval.low),
+            ("patience_high", f"upper {told}", interval.high),
+        )
+        figures += [
+            Figure(name=name, formula=formula, value=value, unit="seconds")
+            for name, formula, value in ends
+            if value is not None
         ]
     return figures
 

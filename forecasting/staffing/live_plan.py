@@ -107,7 +107,7 @@ def plan_live(request: StaffingRequest) -> Plan:
             return Predicted(figures.service_level(definition), figures.abandon_probability, occupied)
         return _seen(live_team(load, agents), within, definition)
 
-    family = "Erlang C" if request.patience_seconds is None else "Erlang A"
+    family = "Erlang C" if request.patience is None else "Erlang A"
     name = f"{family} for chats held {levels} at a time (birth–death chain)" if levels > 1 else family
     shape = "modified offered load" if live.lagging else "load of the interval"
     followed = ", corrected interval by interval (transient chain)" if queue is not None else ""
@@ -165,7 +165,7 @@ def _as_arrays(request: StaffingRequest, levels: int) -> _Live:
         by_level=by_level,
         load=present / levels,
         lagging=lagging,
-        patience=np.inf if request.patience_seconds is None else request.patience_seconds,
+        patience=np.inf if request.patience is None else request.patience,
         factors=day_factors(request.day_factor_cv),
     )
 
@@ -289,12 +289,12 @@ def _warnings(request: StaffingRequest, outside: float, levels: int) -> list[str
         found.append(
             "handle time exceeds the interval: single intervals may miss the goal that the day meets"
         )
-    if request.patience_seconds is None and all(isinstance(goal, AbandonmentGoal) for goal in request.goals):
+    if request.patience is None and all(isinstance(goal, AbandonmentGoal) for goal in request.goals):
         found.append("nobody gives up under endless patience: the abandonment goal asks for stability only")
-    if request.patience_seconds is not None and any(
+    if request.patience is not None and any(
         isinstance(goal, ServiceLevelGoal)
         and goal.definition is ServiceLevelDefinition.SHORT_ABANDONS_MET
-        and goal.within_seconds > request.patience_seconds
+        and goal.within_seconds > request.patience
         for goal in request.goals
     ):
         found.append(

@@ -119,6 +119,24 @@ class OpeningBacklog(Document):
     handle_seconds: Annotated[float, Field(gt=0.0, le=1e8)]
 
 
+class WaitingSeen(Document):
+    """A past period of one queue: how many gave up, and the seconds that everybody waited, served or not."""
+
+    abandons: Annotated[int, Field(ge=0, le=10**9)]
+    waited_seconds: Annotated[float, Field(ge=0.0, le=1e12)]
+
+    @model_validator(mode="after")
+    def _somebody_waited(self) -> Self:
+        if self.abandons == 0 and self.waited_seconds == 0.0:
+            raise ValueError("waited_seconds: expected more than 0, or patience cannot be told")
+        return self
+
+    @property
+    def patience_seconds(self) -> float | None:
+        """Seconds waited for each who gave up; None, endless, where nobody did."""
+        return self.waited_seconds / self.abandons if self.abandons else None
+
+
 class StaffingRequest(Document):
     """One queue over intervals that begin at ``starts`` (UTC, rising); tuples hold one value per interval.
 
@@ -128,6 +146,7 @@ class StaffingRequest(Document):
     (Erlang C), 0 is none (Erlang B). ``concurrency`` holds, for chat, the handle time at 1, 2, … chats in
     hand as a multiple of that at one. ``minimum_staffing`` counts agents at work while open, before
     shrinkage. ``opening_backlog`` None takes the period before to have been like this one.
+    ``waiting_seen`` tells the patience instead of ``patience_seconds``.
     ``waiting_at_opening`` callers wait whenever the queue opens. The rate of each whole day is uncertain by a
     gamma factor with coefficient of variation ``day_factor_cv``; goals then hold on average over contacts.
     ``redial_share`` of the callers who give up call again. ``day_goal`` staffs voice for a busier day.
@@ -143,6 +162,7 @@ class StaffingRequest(Document):
     handle_time_cv: Annotated[float, Field(ge=0.0, le=10.0)] = 1.0
     goals: Annotated[tuple[ServiceGoal, ...], Field(min_length=1, max_length=10)]
     patience_seconds: Seconds | None = None
+    waiting_seen: WaitingSeen | None = None
     concurrency: Annotated[
         tuple[Annotated[float, Field(ge=0.01, le=100.0)], ...], Field(min_length=1, max_length=20)
     ] = (1.0,)
@@ -158,6 +178,21 @@ class StaffingRequest(Document):
     redial_share: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
     day_goal: DayGoal | None = None
     basis: Annotated[str, Field(min_length=1, max_length=100)] = "mean"
+
+    @property
+    def patience(self) -> float | None:
+        """Mean patience in seconds, given or seen; None is endless."""
+        return self.patience_seconds if self.waiting_seen is None else self.waiting_seen.patience_seconds
+
+    @model_validator(mode="after")
+    def _one_word_on_patience(self) -> Self:
+        if self.waiting_seen is None:
+            return self
+        if self.patience_seconds is not None:
+            raise ValueError("patience_seconds: expected none beside waiting_seen, which tells it")
+        if not self.channel.is_live:
+            raise ValueError(f"waiting_seen: expected none for {self.channel}; nobody waits on the line")
+        return self
 
     @model_validator(mode="after")
     def _intervals_fit_together(self) -> Self:
@@ -242,6 +277,14 @@ class Binding(StrEnum):
     MINIMUM_STAFFING = "minimum_staffing"
 
 
+class PatienceInterval(Document):
+    """Between these seconds lies the mean patience with ``confidence``; ``high`` None is endless."""
+
+    low: float
+    high: float | None
+    confidence: float
+
+
 class Requirement(Document):
     """Agents needed by one queue per interval; ``inputs`` makes every figure recomputable.
 
@@ -251,8 +294,9 @@ class Requirement(Document):
     ``abandonment`` and ``occupancy`` are predicted at the agents before shrinkage (at whole people where
     intervals are staffed one by one), None where closed or without work. ``due_seconds`` and
     ``arrived_seconds`` bound, for deferred channels, the cumulative work done by the end of each interval:
-    any roster whose capacity can stay between them is on time on average. ``correction`` is, where a
-    simulation changed ``agents``, what came on top of the method's figure; ``correction_reason`` tells why.
+    any roster whose capacity can stay between them is on time on average. ``patience_interval`` is there
+    when patience was told by waiting seen. ``correction`` is, where a simulation changed ``agents``, what
+    came on top of the method's figure; ``correction_reason`` tells why.
     """
 
     queue: str
@@ -272,6 +316,7 @@ class Requirement(Document):
     occupancy: tuple[float | None, ...]
     due_seconds: tuple[float, ...] = ()
     arrived_seconds: tuple[float, ...] = ()
+    patience_interval: PatienceInterval | None = None
     correction: tuple[float, ...] = ()
     correction_reason: str = ""
     method: str

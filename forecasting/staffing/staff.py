@@ -5,10 +5,13 @@ from numpy.typing import NDArray
 
 from forecasting.staffing.deferred_plan import plan_deferred
 from forecasting.staffing.live_plan import plan_live
+from forecasting.staffing.patience import estimate_patience
 from forecasting.staffing.plan import Plan
-from forecasting.staffing.requirement import Binding, Requirement, StaffingRequest
+from forecasting.staffing.requirement import Binding, PatienceInterval, Requirement, StaffingRequest
 from forecasting.staffing.shrinkage import combined_share, scheduled_agents, whole_heads
 from forecasting.staffing.waiting import Floats
+
+PATIENCE_CONFIDENCE = 0.95
 
 
 def staff_requirements(request: StaffingRequest) -> Requirement:
@@ -47,11 +50,20 @@ def staff_requirements(request: StaffingRequest) -> Requirement:
         occupancy=_where(worked, seen.occupancy),
         due_seconds=_numbers(plan.due),
         arrived_seconds=_numbers(plan.arrived),
+        patience_interval=_patience_interval(request),
         method=plan.method,
         formula=plan.formula,
         warnings=plan.warnings,
         inputs=request,
     )
+
+
+def _patience_interval(request: StaffingRequest) -> PatienceInterval | None:
+    seen = request.waiting_seen
+    if seen is None:
+        return None
+    found = estimate_patience(seen.abandons, seen.waited_seconds, PATIENCE_CONFIDENCE)
+    return PatienceInterval(low=found.low_seconds, high=found.high_seconds, confidence=PATIENCE_CONFIDENCE)
 
 
 def per_interval(value: float | tuple[float, ...], count: int) -> Floats:

@@ -62,6 +62,19 @@ def test_overrides_hold_for_one_requirement_only(planner: Planner, forecast: dic
     assert made["overrides"][0]["queue"] == usual["queue_id"]
 
 
+def test_waiting_seen_tells_the_patience_of_a_requirement(planner: Planner, forecast: dict[str, Any]) -> None:
+    seen = {"abandons": 20, "waited_seconds": 2400.0}
+    override = {"queue": "Voice English", "waiting_seen": seen}
+    made = planner.made("/v1/requirements", forecast_id=forecast["id"], overrides=[override])
+    document = planner.get(f"/v1/requirements/{made['id']}/queues/{made['queues'][0]['queue_id']}")
+    assert (document["inputs"]["waiting_seen"], document["inputs"]["patience_seconds"]) == (seen, None)
+    assert document["patience_interval"]["low"] < 120 < document["patience_interval"]["high"]
+    both = {**override, "patience_seconds": 60.0}
+    status, problem = planner.refused("/v1/requirements", forecast_id=forecast["id"], overrides=[both])
+    assert status == 422
+    assert "not both" in str(problem["errors"])
+
+
 def test_dates_are_forecast_first_and_a_forecast_that_still_holds_is_used_again(planner: Planner) -> None:
     planner.a_busy_queue()
     first = planner.made("/v1/requirements", **WEEK)

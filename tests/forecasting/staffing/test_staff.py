@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from forecasting.staffing.erlang import queue_figures
+from forecasting.staffing.explanation import explain_interval
 from forecasting.staffing.requirement import Binding, Requirement
 from forecasting.staffing.staff import staff_requirements
 from tests.forecasting.staffing.builders import MONDAY, a_request, an_email_request
@@ -89,6 +90,52 @@ def test_patience_of_none_is_erlang_c_and_of_zero_erlang_b() -> None:
     assert endless.agents_net[0] > 20 * 300 / 900
     none = staff_requirements(a_request(patience_seconds=0.0))
     assert none.abandonment[0] == pytest.approx(0.2, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"handle_seconds": 0.0, "volume": (0.0,) * 8},
+        {"handle_seconds": 8e6, "volume": (1.0,) * 8},
+        {"handle_seconds": 0.001},
+        {"patience_seconds": 0.0},
+        {"patience_seconds": 1e-6},
+        {"patience_seconds": 1e8},
+        {"patience_seconds": None, "volume": (1e5,) * 8},
+        {"goals": ({"goal": "service_level", "share": 0.999999, "within_seconds": 0.0},)},
+        {"channel": "chat", "concurrency": (1.0, 100.0), "volume": (1e-9,) * 8},
+    ],
+)
+def test_input_at_its_limits_gives_finite_people_and_figures_within_their_range(
+    changes: dict[str, Any],
+) -> None:
+    staffed = staff_requirements(a_request(**changes))
+    assert np.isfinite(staffed.agents).all()
+    for shares in (staffed.service_level, staffed.abandonment, staffed.occupancy):
+        assert all(share is None or -1e-9 <= share <= 1 + 1e-9 for share in shares)
+
+
+def test_patience_is_told_by_the_waiting_seen_with_its_interval_in_the_explanation() -> None:
+    """Of 50 abandons the exact 95 % interval reaches from 37.1 to 65.9."""
+    seen = {"abandons": 50, "waited_seconds": 7500.0}
+    staffed = staff_requirements(a_request(patience_seconds=None, waiting_seen=seen))
+    assert staffed.agents == staff_requirements(a_request(patience_seconds=150.0)).agents
+    figures = {each.name: each for each in explain_interval(staffed, 0).figures}
+    assert figures["patience"].formula == "waited_seen ÷ abandons_seen"
+    assert figures["patience"].value == 150.0
+    assert figures["patience_low"].value == pytest.approx(7500 / 65.92, rel=1e-3)
+    assert figures["patience_high"].value == pytest.approx(7500 / 37.11, rel=1e-3)
+    assert Requirement.model_validate_json(staffed.model_dump_json()) == staffed
+
+
+def test_where_nobody_gave_up_patience_is_endless_and_known_from_below() -> None:
+    seen = {"abandons": 0, "waited_seconds": 600.0}
+    staffed = staff_requirements(a_request(patience_seconds=None, waiting_seen=seen))
+    assert staffed.agents == staff_requirements(a_request(patience_seconds=None)).agents
+    figures = {each.name: each.value for each in explain_interval(staffed, 0).figures}
+    assert "patience" not in figures
+    assert "patience_high" not in figures
+    assert figures["patience_low"] == pytest.approx(600 / 3.689, rel=1e-3)
 
 
 def test_long_handle_times_use_the_lagging_load_and_short_ones_do_not() -> None:
@@ -181,6 +228,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"opening_backlog": ({"contacts": 1, "due_in_open_seconds": 0, "handle_seconds": 60},)},
         "opening_backlog",
     ),
+    ({"waiting_seen": {"abandons": 3, "waited_seconds": 90.0}}, "patience_seconds: expected none beside"),
+    ({"waiting_seen": {"abandons": 0, "waited_seconds": 0.0}}, "waited_seconds: expected more than 0"),
+    ({"waiting_seen": {"abandons": -1, "waited_seconds": 9.0}}, "greater than or equal to 0"),
+    ({"patience_seconds": float("inf")}, "finite number"),
     ({"unknown": 1}, "Extra inputs"),
 ]
 
