@@ -17,6 +17,8 @@ from solver.search.ask import Stop
 PROOF_SECONDS = 20.0
 """For one proof; on everyday teams it takes a tenth of a second."""
 
+_WHOLE_RULES_SECONDS = 60.0
+
 Group = tuple[Ground, ...]
 
 
@@ -61,18 +63,20 @@ def find_core(
 
     When the time is up the members stay as coarse as they are by then.
     """
+    whole = elastic.trial(elastic.grounds, max(PROOF_SECONDS, seconds), stop)
+    if whole.verdict is not Verdict.IMPOSSIBLE:
+        return Finding(whole.verdict, None, whole.roster)
     until, asked = time.monotonic() + seconds, elastic
 
     def impossible(groups: Sequence[Group]) -> bool:
-        if time.monotonic() > until or (stop is not None and stop()):
+        # Whole rules are told apart in any case: a conflict of everything would say nothing.
+        late = time.monotonic() > until + (_WHOLE_RULES_SECONDS if asked is elastic else 0.0)
+        if late or (stop is not None and stop()):
             raise OutOfTimeError
         held = [ground for group in groups for ground in group]
         return asked.trial(held, PROOF_SECONDS, stop).verdict is Verdict.IMPOSSIBLE
 
-    whole = elastic.trial(elastic.grounds, max(PROOF_SECONDS, seconds), stop)
-    if whole.verdict is not Verdict.IMPOSSIBLE:
-        return Finding(whole.verdict, None, whole.roster)
-    members: list[Group] = [elastic.grounds]
+    members: list[Group] = grouped(elastic.grounds, partial(Ground.group, level=0))
     for level in range(FINEST + 1):
         at_level = partial(Ground.group, level=level)
         finer = [part for group in members for part in grouped(group, at_level)]
@@ -110,10 +114,29 @@ def _witness(
     """The trial's roster if readers find every other member kept; None when they do not."""
     if trial.roster is None:
         return None
-    found = broken_grounds(problem, rule_set, trial.roster)
-    if any(ground in found for ground in others):
+    held, found = frozenset(others), broken_grounds(problem, rule_set, trial.roster)
+    # Readers share people among queues in one way of many: queues let go of must not take from those held.
+    alone = broken_grounds(_owing(problem, held), rule_set, trial.roster)
+    if any(ground in (found if ground.queue is None else alone) for ground in held):
         return None
     return Spared(trial.roster, tuple(each for ground in member for each in found.get(ground, ())))
+
+
+def _owing(problem: Problem, held: frozenset[Ground]) -> Problem:
+    """The problem with requirements only where some ground that is held asks for them."""
+    wanted = {(ground.queue, ground.start) for ground in held if ground.queue is not None}
+    if not wanted:
+        return problem
+    starts = [problem.axis.instant(interval) for interval in range(problem.axis.intervals)]
+    kept = []
+    for each in problem.requirements:
+        asked = [(each.queue, start) in wanted for start in starts]
+        agents = tuple(amount if ask else 0.0 for amount, ask in zip(each.agents, asked, strict=True))
+        minimum = None
+        if each.minimum is not None:
+            minimum = tuple(least if ask else 0 for least, ask in zip(each.minimum, asked, strict=True))
+        kept.append(each.model_copy(update={"agents": agents, "minimum": minimum}))
+    return problem.model_copy(update={"requirements": tuple(kept)})
 
 
 def broken_grounds(problem: Problem, rule_set: RuleSet, roster: Roster) -> dict[Ground, list[Violation]]:

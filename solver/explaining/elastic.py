@@ -4,6 +4,7 @@ import copy
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
@@ -19,7 +20,7 @@ from solver.explaining.grounds import Ground
 from solver.model.breach import Breach
 from solver.model.roster_model import RosterModel
 from solver.rules import RuleSet
-from solver.search.ask import Limit, Question, Stop, ask, hint
+from solver.search.ask import Limit, Question, Stop, ask, fix, hint
 from solver.search.reach import variables_of
 
 GIVEN = frozenset({"template_tags"})
@@ -30,6 +31,9 @@ _EFFORT: dict[str, object] = {"linearization_level": 2, "symmetry_level": 0}
 saves. One worker, because proofs by many have been seen to be wrong.
 """
 
+
+_START_SECONDS = 20.0
+"""For a first roster to relax from: everyday teams have one in a fraction of it."""
 
 _NOWHERE = Place()
 
@@ -150,17 +154,32 @@ class Elastic:
             if wanted <= known.kept:
                 return known
         cp = self._cp.clone()
-        variables = cp.proto.variables
-        for slack in self.slacks:
-            if slack.ground in wanted:
-                domain = variables[slack.index].domain
-                domain[0] = domain[len(domain) - 1] = 0
+        fix(cp, {slack.index: 0 for slack in self.slacks if slack.ground in wanted})
         answer = ask(Question(cp, Limit(seconds=seconds), parameters=_EFFORT), stop)
         if answer.values is None:
             return Trial(Verdict.IMPOSSIBLE if answer.infeasible else Verdict.UNDECIDED)
         found = self._read(answer.values)
         self._trials.append(found)
         return found
+
+    def near(self, roster: Roster, seconds: float, stop: Stop | None = None) -> Trial:
+        """Whether every ground can be kept with just the shifts of this roster, breaks placed anew."""
+        worked = {_occurrence(each) for each in roster.assignments}
+        cp = self._cp.clone()
+        fixed = {_occurrence(shift) for shift in self._locks}
+        takes = {
+            self._model.takes(shift).index: int(
+                _occurrence(shift) in worked and (shift in self._locks or _occurrence(shift) not in fixed)
+            )
+            for agent in self._problem.agents
+            for shift in self._model.shifts(agent.id)
+        }
+        fix(cp, takes)
+        fix(cp, {slack.index: 0 for slack in self.slacks})
+        answer = ask(Question(cp, Limit(seconds=seconds), parameters=_EFFORT), stop)
+        if answer.values is None:
+            return Trial(Verdict.IMPOSSIBLE if answer.infeasible else Verdict.UNDECIDED)
+        return self._read(answer.values)
 
     def relax(
         self, prices: Mapping[Ground, int], seconds: float, *, workers: int = 1, stop: Stop | None = None
@@ -169,8 +188,8 @@ class Elastic:
 
         The search starts from the cheapest trial: one that lets go of what teams are owed, at worst.
         """
-        self.trial((), seconds, stop)
-        self.trial([ground for ground in self.grounds if ground.agent is not None], seconds, stop)
+        self.trial((), _START_SECONDS, stop)
+        self.trial([ground for ground in self.grounds if ground.agent is not None], _START_SECONDS, stop)
         known = [found for each in self._trials if (found := self._priced(each.values, prices)) is not None]
         best = min(known, key=lambda found: found.price, default=None)
         cp = self._cp.clone()
@@ -254,6 +273,10 @@ class Elastic:
                 offer = replace(fixed_shift(agent, assignment), fixed=None)
                 self._locks[shifts.setdefault(offer, offer)] = assignment
         return tuple(sorted(shifts, key=lambda shift: (shift.start, shift.end, shift.template)))
+
+
+def _occurrence(shift: Shift | Assignment) -> tuple[str, str, datetime, datetime]:
+    return shift.agent, shift.template, shift.start, shift.end
 
 
 def _price(found: Relaxation) -> int:

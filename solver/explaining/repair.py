@@ -75,7 +75,7 @@ def cheapest_repair(
     price = sum(prices[ground] * amount for ground, amount in excess.items())
     repaired = _without_locks(problem, excess)
     options = SolveOptions(seconds=max(1.0, seconds / 2), seed=seed, workers=workers)
-    tried = _solved(repaired, with_allowances(rule_set, excess), options, stop)
+    tried = _solved(repaired, with_allowances(rule_set, excess), found.roster, options, stop)
     rosters = [each for each in (*tried, found.roster) if _stands(repaired, rule_set, each, excess)]
     words = Words(problem, rules)
     return Repair(
@@ -92,9 +92,11 @@ def cheapest_repair(
     )
 
 
-def _solved(problem: Problem, rule_set: RuleSet, options: SolveOptions, stop: Stop | None) -> list[Roster]:
-    """Rosters of the repaired problem: of an ordinary solve where it finds a lawful one, else of a model of
-    its own; none when neither has any.
+def _solved(
+    problem: Problem, rule_set: RuleSet, found: Roster, options: SolveOptions, stop: Stop | None
+) -> list[Roster]:
+    """Rosters of the repaired problem: of an ordinary solve where it has a lawful one in time, else what a
+    fresh model makes of the shifts found; none when neither keeps every rule.
     """
     try:
         result = solve(problem, rule_set, options, stop=stop)
@@ -103,9 +105,8 @@ def _solved(problem: Problem, rule_set: RuleSet, options: SolveOptions, stop: St
     else:
         if result.status is not Status.REQUIRED_RULES_BROKEN:
             return [result.roster]
-    fresh = Elastic(problem, rule_set)
-    roster = fresh.trial(fresh.grounds, PROOF_SECONDS, stop).roster
-    return [] if roster is None else [roster]
+    shown = Elastic(problem, rule_set).near(found, PROOF_SECONDS, stop).roster
+    return [] if shown is None else [shown]
 
 
 def _without_locks(problem: Problem, excess: Mapping[Ground, int]) -> Problem:
