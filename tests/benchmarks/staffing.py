@@ -24,6 +24,7 @@ from forecasting.staffing.requirement import StaffingRequest
 from forecasting.staffing.staff import staff_requirements
 from forecasting.staffing.time_varying import ChangingQueue, evaluate
 from tests.benchmarks.staffing_cases import MONDAY, a_big_week, level, settled, team_week
+from tests.benchmarks.staffing_due_work import due_work
 from tests.benchmarks.staffing_peers import fastest, pyworkforce_erlang_c_seconds, simpy_contacts_a_second
 from tests.benchmarks.staffing_reference import simulate_days
 from tests.benchmarks.staffing_rows import Row, at_least, at_most, show
@@ -329,6 +330,7 @@ def main(arguments: list[str]) -> int:
         tickets(3 if quick else 20),
         skills(),
         days_met(400 if quick else 2000),
+        due_work(10.0 if quick else 40.0, 20 if quick else 100),
         simulation(8 if quick else 100),
     )
     rows = []
