@@ -19,10 +19,10 @@ from solver.rule import Rule
 from solver.rules import RuleSet
 from solver.search.budget import Budget
 from solver.search.candidates import Candidates
-from solver.search.climb import Reached, climb
+from solver.search.climb import Reached
 from solver.search.means import Means
-from solver.search.program import Program, Values
-from solver.validate import structural_violations, violations_by_rule
+from solver.search.windows import reach
+from solver.validate import structural_violations, values_by_tier, violations_by_rule
 
 MOST_SHIFTS = 600_000
 """Possible shifts (agents × dates × starts × lengths) beyond which no model is built."""
@@ -84,9 +84,9 @@ def solve(
         workers=1 if options.deterministic else options.workers or len(os.sched_getaffinity(0)),
         seed=options.seed,
         stop=asked,
-        heard=_Announcer(on_progress, budget),
+        heard=None if on_progress is None else _Announcer(on_progress, budget),
     )
-    reached = climb(problem, rule_set, means)
+    reached = reach(problem, rule_set, means)
     roster = reached.roster
     structural = tuple(structural_violations(problem, roster))
     judged = violations_by_rule(problem, rule_set, roster)
@@ -148,20 +148,18 @@ class _Asked:
 class _Announcer:
     """Tells of better rosters, not more often than every so many seconds: reading a roster off takes time."""
 
-    def __init__(self, on_progress: OnProgress | None, budget: Budget) -> None:
+    def __init__(self, on_progress: OnProgress, budget: Budget) -> None:
         self._on_progress = on_progress
         self._budget = budget
         self._lock = threading.Lock()
         self._next = 0.0
 
-    def __call__(self, program: Program, tier: Tier, value: int, bound: int, values: Values) -> None:
-        if self._on_progress is None:
-            return
+    def __call__(self, tier: Tier, value: int, bound: int, roster: Callable[[], Roster]) -> None:
         with self._lock:
             if self._budget.elapsed < self._next:
                 return
             self._next = self._budget.elapsed + _ANNOUNCE_SECONDS
-        self._on_progress(Progress(tier, value, bound, self._budget.elapsed, program.roster(values)))
+        self._on_progress(Progress(tier, value, bound, self._budget.elapsed, roster()))
 
 
 def _check_agreement(reached: Reached, violations: Sequence[Violation]) -> None:
@@ -180,13 +178,12 @@ def _tier_results(
     reached: Reached, judged: Sequence[tuple[Rule, tuple[Violation, ...]]]
 ) -> tuple[TierResult, ...]:
     """Per tier the value as the readers see it, with the bound the search proved."""
-    results = []
+    results, values = [], values_by_tier(judged)
     for tier, proved in reached.bounds.items():
-        value, units = 0, []
-        for rule, violations in judged:
+        value, units = values.get(tier, 0), []
+        for rule, _ in judged:
             if (Tier.REQUIRED if rule.required else rule.tier) is tier:
                 weight = 1 if rule.weight is None else rule.weight
-                value += weight * sum(violation.excess for violation in violations)
                 units.append(f"{weight} × {rule.unit}" if weight != 1 else rule.unit)
         bound = min(proved, value)
         results.append(

@@ -1,6 +1,6 @@
 """Judging a roster without any solver: is it made of lawful shifts, and which rules does it break?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from solver.domain.people import Agent
@@ -31,6 +31,15 @@ def violations_by_rule(
     known = {agent.id for agent in problem.agents}
     readable = Roster(assignments=tuple(shift for shift in roster.assignments if shift.agent in known))
     return [(rule, tuple(rule.violations(problem, readable))) for rule in rule_set.active]
+
+
+def values_by_tier(judged: Iterable[tuple[Rule, tuple[Violation, ...]]]) -> dict[Tier, int]:
+    """The priced excess per tier, in order; what required rules are broken by counts one each unit."""
+    values: dict[Tier, int] = {}
+    for rule, violations in judged:
+        tier, weight = (Tier.REQUIRED, 1) if rule.weight is None else (rule.tier, rule.weight)
+        values[tier] = values.get(tier, 0) + weight * sum(violation.excess for violation in violations)
+    return dict(sorted(values.items()))
 
 
 def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violation]:

@@ -76,13 +76,15 @@ class JobContext:
         payload: bytes,
         *,
         deadline_seconds: float,
+        patience_seconds: float = 0.0,
         memory_cap_bytes: int | None = None,
         on_progress: Callable[[Mapping[str, object]], object] | None = None,
     ) -> ChildResult:
         """Run ``function`` (``package.module:name``) in a process of its own and return what it gave.
 
         The function takes the payload and an ``app.jobs.child.Channel``. It is told to stop when the job is,
-        and killed a tenth and two seconds after its deadline; ``ChildResult.ending`` tells whether the result
+        and killed a tenth and two seconds after its deadline (with nothing kept by then,
+        ``patience_seconds`` later); ``ChildResult.ending`` tells whether the result
         is its answer or merely the best it had kept. What it reports goes to ``on_progress``, or straight to
         ``progress``. Errors: see ``app.jobs.killable.run_killable``; a task may let them pass.
         """
@@ -90,6 +92,7 @@ class JobContext:
             function,
             payload,
             deadline_seconds=deadline_seconds,
+            patience_seconds=patience_seconds,
             memory_cap_bytes=memory_cap_bytes,
             on_progress=on_progress or (lambda figures: self.progress(**figures)),
             stop_requested=self.stop_requested,

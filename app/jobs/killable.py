@@ -85,13 +85,15 @@ def run_killable(
     payload: bytes,
     *,
     deadline_seconds: float,
+    patience_seconds: float = 0.0,
     memory_cap_bytes: int | None,
     on_progress: Callable[[Mapping[str, object]], object],
     stop_requested: Callable[[], bool],
 ) -> ChildResult:
     """Run ``function`` (``package.module:name``, see app.jobs.child) on ``payload`` and wait for its answer.
 
-    The deadline counts from the moment the function is loaded. ``stop_requested`` is asked about ten times a
+    The deadline counts from the moment the function is loaded; a child that has kept no result by then is
+    given ``patience_seconds`` more, until it keeps one. ``stop_requested`` is asked about ten times a
     second; whatever it or ``on_progress`` raises kills the child and is passed on.
 
     Raises ChildOverranError, ChildStoppedError, ChildOutOfMemoryError or ChildDiedError when there is no
@@ -101,7 +103,7 @@ def run_killable(
     process = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
-    watch = _Watch(process, deadline_seconds)
+    watch = _Watch(process, deadline_seconds, patience_seconds)
     try:
         watch.begin(payload)
         return watch.until_end(on_progress, stop_requested)
@@ -112,9 +114,12 @@ def run_killable(
 class _Watch:
     """One child under watch."""
 
-    def __init__(self, process: subprocess.Popen[bytes], deadline_seconds: float) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], deadline_seconds: float, patience_seconds: float
+    ) -> None:
         self.process = process
         self.deadline_seconds = deadline_seconds
+        self.patience_seconds = patience_seconds
         self.messages: SimpleQueue[tuple[Frame, bytes] | None] = SimpleQueue()
         self.outgoing: SimpleQueue[tuple[Frame, bytes] | None] = SimpleQueue()
         self.started = time.monotonic()
@@ -176,7 +181,8 @@ class _Watch:
             # Repeated until the child answers: a search that has not begun ignores a stop.
             self.stop_repeat = now + STOP_EVERY_SECONDS
             self.outgoing.put((Frame.STOP, b""))
-        if self.killed_for is None and now >= self.kill_at:
+        patience = self.patience_seconds if self.kept is None and self.stop_told is None else 0.0
+        if self.killed_for is None and now >= self.kill_at + patience:
             self.killed_for = Ending.DEADLINE if self.stop_told is None else Ending.STOPPED
             self._kill()
 

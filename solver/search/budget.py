@@ -21,13 +21,15 @@ _LEAST_WORK = 0.02
 class Budget:
     """The whole search's allowance; what one step leaves unused flows on to the next."""
 
-    def __init__(self, options: SolveOptions, begun: float) -> None:
+    def __init__(self, options: SolveOptions, begun: float, within: "Budget | None" = None) -> None:
         self.deterministic = options.deterministic
         budget = options.deterministic_budget or options.seconds / WALL_PER_WORK
         # Reading the roster off and judging it takes time too.
         reserve = min(0.05 * options.seconds, _READING_SECONDS)
         self.whole = budget if options.deterministic else options.seconds - reserve
         self._begun = begun
+        self._options = options
+        self._within = within
         self._spent = 0.0
         self._lock = threading.Lock()
 
@@ -40,6 +42,12 @@ class Budget:
     def left(self) -> float:
         spent = self._spent if self.deterministic else self.elapsed
         return max(0.0, self.whole - spent)
+
+    def part(self, amount: float) -> "Budget":
+        """So much of what is left as a budget of its own, from now on; what it spends is spent here, too."""
+        part = Budget(self._options, time.monotonic(), within=self)
+        part.whole = min(amount, self.left)
+        return part
 
     def until(self, share: float) -> float:
         """The mark of ``left`` at which a step that may use ``share`` of what is left must end."""
@@ -58,3 +66,5 @@ class Budget:
     def spend_work(self, deterministic_time: float) -> None:
         with self._lock:
             self._spent += max(deterministic_time, _LEAST_WORK)
+        if self._within is not None:
+            self._within.spend_work(deterministic_time)

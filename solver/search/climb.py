@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
+from solver.model.roster_model import assigned
 from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.candidates import Candidates, candidates
@@ -19,7 +21,8 @@ from solver.search.program import Program, Values
 from solver.search.proof import Proofs
 from solver.search.starting import decisions_of
 from solver.search.team_start import TeamStart, team_start
-from solver.validate import violations_by_rule
+from solver.search.whole_days import by_days
+from solver.validate import values_by_tier, violations_by_rule
 
 SHARES = {
     Tier.REQUIRED: 4,
@@ -36,7 +39,10 @@ _ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
 """What the greedy start leaves of the budget: by further rounds, and by the first one."""
 
 _LAWFUL_SHARE = 0.25
-_COMPLETION = 30.0
+_BUILDING = 6.0
+"""How much longer building the program and a first solution of it takes than listing the candidates."""
+
+_COMPLETION, _LEAST_COMPLETION = 30.0, 0.5
 """Filling in what follows from given shifts is presolve's work; the limit only guards against the
 unforeseen.
 """
@@ -54,14 +60,27 @@ class Reached:
     offered: Candidates
 
 
-def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
-    """Search all tiers of the problem within the means."""
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """The roster of the greedy start and its values by tier: what remains when there is time for no more."""
+
+    reached: Reached
+    values: dict[Tier, int]
+
+
+def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | None = None) -> Reached:
+    """Search all tiers of the problem within the means, with shifts that start at ``since`` or later."""
     budget = means.budget
 
     def left(share: float) -> bool:
         return budget.deterministic or budget.left > share * budget.whole
 
-    offered = candidates(problem, rule_set)
+    begun = budget.elapsed
+    offered = candidates(problem, rule_set, since)
+    listing = budget.elapsed - begun
+    days = by_days(problem, rule_set, offered, means)
+    if days is not None:
+        return Reached(days.roster, days.bounds, lawful=True, offered=offered)
     if sum(map(len, offered.values())) > LARGE:
         return _large(problem, rule_set, offered, means)
     team = TeamStart(frozenset(), 0)
@@ -79,6 +98,10 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
         enough=lambda: not left(_ROUNDS_LEFT),
     )
     budget.spend_work(start.deterministic_time)
+    floor = _floor(problem, rule_set, offered, start)
+    _announce(floor, means)
+    if means.stop() or (not budget.deterministic and budget.left < _BUILDING * listing):
+        return floor.reached
     program = Program(problem, rule_set, offered=offered)
     proofs = Proofs(problem, rule_set, offered, means) if len(program.shifts) > SMALL else None
     bounds = {Tier.MUST_HAVE: team.bound}
@@ -91,7 +114,7 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means) -> Reached:
         # Only the locked shifts: whatever else is wrong, they do not overlap, so this is a roster.
         values = _completed(program, decisions_of(program, Start({}, 0.0)), means)
     if values is None:
-        raise AssertionError("a roster of locked shifts alone must satisfy the lenient program")
+        return floor.reached
     return _tiers(program, values, bounds, proofs, means)
 
 
@@ -127,6 +150,25 @@ def _tiers(
         lawful=required is None or required.value == 0,
         offered=program.offered,
     )
+
+
+def _floor(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start) -> _Floor:
+    begins, axis = start.breaks, problem.axis
+    chosen = start.shifts | {
+        shift for shifts in offered.values() for shift in shifts if shift.fixed is not None
+    }
+    roster = Roster(assignments=tuple(assigned(shift, axis, begins) for shift in chosen))
+    values = values_by_tier(violations_by_rule(problem, rule_set, roster))
+    lawful = not values.get(Tier.REQUIRED)
+    bounds = {tier: 0 for tier in values if tier is not Tier.REQUIRED or not lawful}
+    return _Floor(Reached(roster, bounds, lawful, offered), values)
+
+
+def _announce(floor: _Floor, means: Means) -> None:
+    """Tell of the greedy roster by the first tier in which it is wanting."""
+    if means.heard is not None and floor.values:
+        tier = next((tier for tier, value in floor.values.items() if value), min(floor.values))
+        means.heard(tier, floor.values[tier], 0, lambda: floor.reached.roster)
 
 
 def _large(problem: Problem, rule_set: RuleSet, offered: Candidates, means: Means) -> Reached:
@@ -167,7 +209,8 @@ def _completed(
     cp = program.cp.clone()
     fix(cp, decisions)
     cp.minimize(sum(objective.expression for objective in program.objectives.values()))
-    within = min(within, _COMPLETION)
+    if not means.budget.deterministic:
+        within = min(within, max(means.budget.left, _LEAST_COMPLETION))
     limit = Limit(deterministic=within) if means.budget.deterministic else Limit(seconds=within)
     answer = ask(Question(cp, limit, seed=means.seed, effort="neighbourhood"))
     means.budget.spend(answer)

@@ -222,5 +222,5 @@ class TierSearch:
             self.values, self.value, self._second = values, value, second
             if self._frozen is not None:
                 self._frozen.move_to(values)
-        if better:
-            self._means.heard(self._program, self._tier, value, self.bound, values)
+        if better and self._means.heard is not None:
+            self._means.heard(self._tier, value, self.bound, lambda: self._program.roster(values))

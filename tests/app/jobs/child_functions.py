@@ -34,6 +34,13 @@ def deaf(payload: bytes, channel: Channel) -> bytes:
     return b"never"
 
 
+def keeps_late(payload: bytes, channel: Channel) -> bytes:
+    time.sleep(1)
+    channel.keep(b"late")
+    time.sleep(600)
+    return b"never"
+
+
 def with_a_child_of_its_own(payload: bytes, channel: Channel) -> bytes:
     """Starts a process that never ends and tells its number."""
     grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])

@@ -31,6 +31,7 @@ def run(
     payload: bytes = b"",
     *,
     deadline: float = 60,
+    patience: float = 0,
     cap: int | None = None,
     told: Callable[[Mapping[str, object]], object] = lambda _figures: None,
     stop: Callable[[], bool] = lambda: False,
@@ -39,6 +40,7 @@ def run(
         f"tests.app.jobs.child_functions:{function}",
         payload,
         deadline_seconds=deadline,
+        patience_seconds=patience,
         memory_cap_bytes=cap,
         on_progress=told,
         stop_requested=stop,
@@ -86,6 +88,13 @@ def test_a_child_that_overruns_is_killed_and_its_last_kept_result_is_marked(shor
 def test_a_child_that_overruns_without_a_result_is_an_error(short_patience: None) -> None:
     with pytest.raises(ChildOverranError):
         run("deaf", deadline=0.3)
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_child_without_a_result_is_given_more_time_until_it_has_one() -> None:
+    result = run("keeps_late", deadline=0.2, patience=60)
+    assert (result.payload, result.ending) == (b"late", Ending.DEADLINE)
+    assert result.seconds < 30
 
 
 def test_the_kill_comes_a_tenth_and_two_seconds_after_the_deadline() -> None:

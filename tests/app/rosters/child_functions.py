@@ -3,7 +3,7 @@
 import time
 
 from app.jobs.child import Channel
-from app.planning.solve_problem import Kept
+from app.planning.solve_order import Kept
 from solver.domain.roster import Roster
 
 

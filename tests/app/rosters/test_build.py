@@ -194,7 +194,6 @@ def test_a_roster_that_is_cancelled_while_it_is_solved_keeps_the_best_so_far(pla
 def test_a_solver_that_does_not_end_in_time_is_killed_and_its_best_roster_kept(
     planner: Planner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(solve_problem, "SECONDS_AROUND", 0)
     monkeypatch.setattr(
         solve_problem, "FUNCTION", "tests.app.rosters.child_functions:keeps_a_roster_and_hangs"
     )
