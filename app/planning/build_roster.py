@@ -2,12 +2,30 @@
 
 from app.database import TenantSession
 from app.jobs.context import JobContext
-from app.planning.build_problem import build_problem, period_of
+from app.planning.build_problem import Built, build_problem, period_of
 from app.planning.solve_problem import solve_problem
 from app.planning.staff_requirements import chosen_requirement, ensure_requirement
 from app.planning.subject import subject_of
 from app.rosters.service import Made, keep
 from app.rosters.tables import Roster
+from solver.check import check
+from solver.checking.issues import Severity
+
+_TOLD_BY_THE_SOLVER = {"no_agents", "no_templates", "queue_without_people"}
+
+
+def issues_of(built: Built) -> tuple[str, ...]:
+    """What a planner should know of the rules and the work before looking at the roster.
+
+    Templates and agents are left out: a roster for some of the people uses some of the templates.
+    """
+    return tuple(
+        f"{issue.message} {issue.remedy}"
+        for issue in check(built.problem, built.rule_set)
+        if issue.severity is not Severity.INFORMATION
+        and issue.code not in _TOLD_BY_THE_SOLVER
+        and not issue.where.startswith(("templates", "agents"))
+    )
 
 
 def build_roster(context: JobContext) -> None:
@@ -36,7 +54,7 @@ def build_roster(context: JobContext) -> None:
         report=solved.report,
         judgement=solved.judgement,
         requirement_id=requirement.id,
-        warnings=(*built.warnings, *solved.warnings),
+        warnings=tuple(dict.fromkeys((*built.warnings, *issues_of(built), *solved.warnings))),
     )
 
     def write(session: TenantSession) -> str:

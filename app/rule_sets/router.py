@@ -1,6 +1,7 @@
 """The rule sets of an organization over HTTP."""
 
 import uuid
+from functools import cache
 
 from fastapi import APIRouter, Response, status
 
@@ -10,6 +11,8 @@ from app.pagination import NameFilter, Page, Paged
 from app.responses import problem_responses
 from app.rule_sets.schemas import RuleSetBody, RuleSetView, RuleView
 from app.rule_sets.tables import RuleSet
+from solver.checking.issues import KINDS, IssueKind
+from solver.families import Family, families
 from solver.rules import catalogue
 
 router = APIRouter(tags=["rule sets"], responses=problem_responses(409))
@@ -17,8 +20,27 @@ router = APIRouter(tags=["rule sets"], responses=problem_responses(409))
 
 @router.get("/v1/rules")
 def list_rules(session: ReadSession) -> list[RuleView]:  # noqa: ARG001 - callers identify themselves
-    """Every rule a rule set may hold, with its parameters and an example."""
-    return [RuleView.of(entry) for entry in catalogue()]
+    """Every rule a rule set may hold, with its parameters, an example and the families it says."""
+    return list(_rules())
+
+
+@router.get("/v1/rule-families")
+def list_rule_families(session: ReadSession) -> list[Family]:  # noqa: ARG001 - callers identify themselves
+    """Every family of rules known in the field: the rules or fields that say it here, and the tests of it."""
+    return list(families())
+
+
+@router.get("/v1/validation-issues")
+def list_validation_issues(session: ReadSession) -> list[IssueKind]:  # noqa: ARG001 - callers identify themselves
+    """Every kind of issue told of a problem and its rules before a solve: code, meaning and what to do."""
+    return list(KINDS)
+
+
+@cache
+def _rules() -> tuple[RuleView, ...]:
+    """The catalogue, whose schemas take longer to draw up than to send."""
+    table = families()
+    return tuple(RuleView.of(entry, table) for entry in catalogue())
 
 
 @router.post("/v1/rule-sets", status_code=status.HTTP_201_CREATED)

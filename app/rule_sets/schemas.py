@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.fields import Document, Name, Stored
 from solver.domain.result import Tier
+from solver.families import Family
 from solver.presets import CoverageModel
 from solver.rules import AnyRule, CatalogueEntry
 
@@ -28,7 +29,9 @@ class RuleView(CatalogueEntry):
     """A rule: what it asks, the unit of its excess, the tier it counts in when preferred, its parameters."""
 
     tier_name: str = Field(description="The tier in words.")
+    families: tuple[str, ...] = Field(description="The families it says: see GET /v1/rule-families.")
 
     @classmethod
-    def of(cls, entry: CatalogueEntry) -> "RuleView":
-        return cls(**dict(entry), tier_name=Tier(entry.tier).name.lower())
+    def of(cls, entry: CatalogueEntry, table: tuple[Family, ...]) -> "RuleView":
+        said = tuple(family.id for family in table if entry.rule in family.rules)
+        return cls(**dict(entry), tier_name=Tier(entry.tier).name.lower(), families=said)

@@ -174,3 +174,22 @@ def test_every_rule_of_the_catalogue_comes_with_an_example_that_a_rule_set_accep
     assert all(rule["sentence"] and rule["unit"] and rule["tier_name"] for rule in catalogue)
     made = a_rule_set(client, rules=[rule["example"] for rule in catalogue])
     assert [rule["rule"] for rule in made["rules"]] == [rule["rule"] for rule in catalogue]
+
+
+def test_the_rules_say_every_family_of_the_table(client: TestClient) -> None:
+    told = {rule["rule"]: set(rule["families"]) for rule in client.get("/v1/rules").json()}
+    table = client.get("/v1/rule-families").json()
+    assert len(table) == 56 + 38 + 5 + 10
+    for family in table:
+        assert family["by"] in ("rule", "data", "composition")
+        assert family["tests"]
+        assert all(family["id"] in told[rule] for rule in family["rules"])
+
+
+def test_every_kind_of_validation_issue_is_listed_with_what_to_do(client: TestClient) -> None:
+    listed = client.get("/v1/validation-issues").json()
+    codes = [kind["code"] for kind in listed]
+    assert len(set(codes)) == len(codes)
+    assert {"unknown_agent_tag", "cyclic_pairing", "rotation_longer_than_period"} <= set(codes)
+    assert all(kind["says"] and kind["remedy"] and kind["about"] for kind in listed)
+    assert {kind["severity"] for kind in listed} == {"error", "warning", "information"}
