@@ -1,6 +1,6 @@
 """What a forecast is asked for, checked field by field."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -57,18 +57,27 @@ class ForecastRequest(QueueHistory):
     """One queue to forecast for ``days`` local days from ``first_date`` on; later history is not used.
 
     ``levels``: the quantiles wanted. ``backtest_origins``: most origins in the report, 0 for no report.
+    ``similar``: contacts of similar queues together, on the same grid and in the same hours, without those of
+    this one; a queue of few contacts leans on them.
     """
 
     first_date: date
     days: int
     levels: tuple[float, ...] = LEVELS
     backtest_origins: int = 8
+    similar: History | None = None
 
     def __post_init__(self) -> None:
         QueueHistory.__post_init__(self)
         _require(1 <= self.days <= LONGEST_HORIZON, "days", f"1 to {LONGEST_HORIZON}", self.days)
         require_levels(self.levels)
         _require(0 <= self.backtest_origins <= 100, "backtest_origins", "0 to 100", self.backtest_origins)
+
+    def similar_series(self) -> Series | None:
+        """The similar queues on this one's calendar; a planner's word on this queue says nothing of them."""
+        if self.similar is None:
+            return None
+        return replace(self, history=self.similar, events=()).series()
 
 
 def require_zone(zone: str) -> None:

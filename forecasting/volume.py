@@ -12,7 +12,7 @@ from forecasting.documents import MINUTES_A_DAY
 from forecasting.errors import BadFieldError, ShortHistoryError
 from forecasting.findings import report_findings
 from forecasting.forecast import DayForecast, Forecast
-from forecasting.forecaster import UnusableFitError, checked, discover
+from forecasting.forecaster import Forecaster, UnusableFitError, checked
 from forecasting.handle_time import HandleTime, learn_handle_time
 from forecasting.horizon import Horizon
 from forecasting.quantiles import count_quantiles, silent_quantiles
@@ -22,11 +22,13 @@ from forecasting.rolling import (
     INNER_ORIGINS,
     OriginRun,
     evidence,
+    ordinary_methods,
     origin_days,
     run_origin,
 )
 from forecasting.selection import Mixture, Selection, measured_dispersion, select_method
 from forecasting.series import Series
+from forecasting.similar import Similar
 from forecasting.wall_clock import WallClock, day_date, day_number, moment_of
 
 Floats = NDArray[np.float64]
@@ -55,7 +57,8 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
     if whole.days > series.days:
         warnings.append(f"history from {request.first_date} on was not used")
     cleaned = request.cleaning.of(series, names)
-    runs = _runs(request, series, names, usable, warnings)
+    methods = _methods(request, names)
+    runs = _runs(request, series, names, usable, warnings, methods)
     seen = evidence(runs, cleaned, names)
     selection = select_method(seen)
     if usable < DAYS_FOR_MODELS:
@@ -68,7 +71,7 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         needed = DAYS_FOR_MODELS + BACKTEST_DAYS
         warnings.append(f"bands are assumed, not measured: a backtest needs {needed} days of history")
     ahead = Horizon.of(request, first_day, names)
-    selection, mixture = _forecast_by(selection, cleaned.series, names, ahead, warnings)
+    selection, mixture = _forecast_by(selection, cleaned.series, names, ahead, warnings, methods)
     mean = mixture.mean * ahead.factors if series.counts.any() else np.zeros_like(mixture.mean)
     mixture = replace(mixture, mean=mean)
     bands = measured_dispersion(seen, selection.weights)
@@ -108,8 +111,16 @@ def forecast_volume(request: ForecastRequest) -> Forecast:
         findings=report_findings(series, cleaned.found, clock),
         warnings=tuple(warnings),
         backtest=backtest(series, runs, request.backtest_origins, names),
-        formulas=_formulas(selection, bands, handle_time, silent_days),
+        formulas=_formulas(selection, bands, handle_time, silent_days, methods),
     )
+
+
+def _methods(request: ForecastRequest, names: DayNames) -> dict[str, Forecaster]:
+    """Every ordinary method, members leaning on similar queues where there are any."""
+    together = request.similar_series()
+    if together is None:
+        return ordinary_methods()
+    return Similar(together, names, replace(request.cleaning, decisions=())).wrap(ordinary_methods())
 
 
 def _require_in_reach(request: ForecastRequest, whole: Series, first_day: int) -> None:
@@ -134,7 +145,12 @@ def usable_days(series: Series) -> int:
 
 
 def _runs(
-    request: ForecastRequest, series: Series, names: DayNames, usable: int, warnings: list[str]
+    request: ForecastRequest,
+    series: Series,
+    names: DayNames,
+    usable: int,
+    warnings: list[str],
+    methods: dict[str, Forecaster],
 ) -> list[OriginRun]:
     """Forecasts from the past for the report and, before its oldest origin, for the bands of that one."""
     if usable < DAYS_FOR_MODELS:
@@ -146,25 +162,30 @@ def _runs(
     if request.days > horizon:
         warnings.append(f"days {horizon + 1} and later carry bands measured {horizon} days ahead")
     origins = origin_days(series, horizon, request.backtest_origins + INNER_ORIGINS)
-    runs = [run_origin(series, day, horizon, names, request.cleaning) for day in origins]
+    runs = [run_origin(series, day, horizon, names, request.cleaning, methods) for day in origins]
     return [run for run in runs if run is not None]
 
 
 def _forecast_by(
-    selection: Selection, series: Series, names: DayNames, ahead: Horizon, warnings: list[str]
+    selection: Selection,
+    series: Series,
+    names: DayNames,
+    ahead: Horizon,
+    warnings: list[str],
+    methods: dict[str, Forecaster],
 ) -> tuple[Selection, Mixture]:
     """The mixture's weights and forecast, of the members that could be fitted."""
     means: dict[str, Floats] = {}
     for name in selection.weights:
         try:
-            means[name] = checked(discover()[name].fit(series, names).predict(ahead.days), ahead.days)
+            means[name] = checked(methods[name].fit(series, names).predict(ahead.days), ahead.days)
         except UnusableFitError as reason:
             warnings.append(f"{name} could not be fitted and is left out: {reason}")
     total = sum(selection.weights[name] for name in means)
     if not means or total <= 0:
         warnings.append(f"{FALLBACK} answered instead")
         selection = Selection.only(FALLBACK, "no member of the ensemble could be fitted")
-        fallback = discover()[FALLBACK].fit(series, names).predict(ahead.days)
+        fallback = methods[FALLBACK].fit(series, names).predict(ahead.days)
         return selection, Mixture.of({FALLBACK: checked(fallback, ahead.days)}, selection.weights)
     weights = {name: selection.weights[name] / total for name in means}
     return replace(selection, weights=weights), Mixture.of(means, weights)
@@ -221,7 +242,11 @@ def _days(
 
 
 def _formulas(
-    selection: Selection, bands: Dispersion, handle_time: HandleTime | None, silent_days: int
+    selection: Selection,
+    bands: Dispersion,
+    handle_time: HandleTime | None,
+    silent_days: int,
+    methods: dict[str, Forecaster],
 ) -> dict[str, str]:
     wider = f"{bands.widening}² × " if bands.widening != 1 else ""
     intervals = (
@@ -235,7 +260,7 @@ def _formulas(
     )
     silence = f"−ln(1 − level) ÷ {silent_days} days seen without a contact"
     members = " + ".join(
-        f"{weight:.2f} × [{discover()[name].formula}]" for name, weight in selection.weights.items()
+        f"{weight:.2f} × [{methods[name].formula}]" for name, weight in selection.weights.items()
     )
     return {
         "volume": f"{members} × open share × planned events",
