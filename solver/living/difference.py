@@ -1,6 +1,6 @@
 """What a change of a roster alters: rules newly broken and mended, and the price of it tier by tier."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from solver.domain.result import Place, Tier, Violation
@@ -12,17 +12,27 @@ Read = Sequence[tuple[Rule | None, Iterable[Violation]]]
 _Key = tuple[int, str, Place]
 """Number of the rule, its name and where it is broken."""
 
+_Places = dict[_Key, tuple[Violation, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Violations that ``come`` and go (``gone``) with a change, each with the excess it comes or goes by.
 
-    ``tiers`` are the changes of the priced excess; below zero is better.
+    ``prices`` tell what each of them adds to its tier, and where; below zero is better.
     """
 
     come: tuple[Violation, ...]
     gone: tuple[Violation, ...]
-    tiers: Mapping[Tier, int]
+    prices: tuple[tuple[Tier, Place, int], ...]
+
+    @property
+    def tiers(self) -> dict[Tier, int]:
+        """The changes of the tiers' prices; tiers that come to nothing are left out."""
+        sums: dict[Tier, int] = {}
+        for tier, _, price in self.prices:
+            sums[tier] = sums.get(tier, 0) + price
+        return {tier: sums[tier] for tier in sorted(sums) if sums[tier]}
 
     @property
     def broken(self) -> tuple[Violation, ...]:
@@ -31,12 +41,10 @@ class Difference:
 
     def plus(self, other: "Difference") -> "Difference":
         """Both changes together, where they are about different rules."""
-        return Difference(
-            (*self.come, *other.come), (*self.gone, *other.gone), added(self.tiers, other.tiers)
-        )
+        return Difference((*self.come, *other.come), (*self.gone, *other.gone), (*self.prices, *other.prices))
 
 
-NOTHING = Difference((), (), {})
+NOTHING = Difference((), (), ())
 
 
 def difference(before: Read, after: Read) -> Difference:
@@ -45,13 +53,28 @@ def difference(before: Read, after: Read) -> Difference:
     Violations of one rule at one place are the same violation, however much of it there is.
     """
     was, now = _by_place(before), _by_place(after)
-    come = [_by(found, excess - was.get(key, _NONE)[1]) for key, (found, excess) in now.items()]
-    gone = [_by(found, excess - now.get(key, _NONE)[1]) for key, (found, excess) in was.items()]
+    come = _more(now, was)
+    gone = _more(was, now)
+    rules = [rule for rule, _ in after]
     return Difference(
-        tuple(violation for violation in come if violation is not None),
-        tuple(violation for violation in gone if violation is not None),
-        added(_priced(after), {tier: -price for tier, price in _priced(before).items()}),
+        tuple(violation for _, violation in come),
+        tuple(violation for _, violation in gone),
+        tuple(
+            (tier_of(rules[number]), each.place, sign * weight_of(rules[number]) * each.excess)
+            for found, sign in ((come, 1), (gone, -1))
+            for number, each in found
+        ),
     )
+
+
+def _more(some: _Places, others: _Places) -> list[tuple[int, Violation]]:
+    """What there is more of in ``some``, with the number of its rule."""
+    found = []
+    for key, (violation, excess) in some.items():
+        more = excess - (others[key][1] if key in others else 0)
+        if more > 0:
+            found.append((key[0], violation.model_copy(update={"excess": more})))
+    return found
 
 
 def tier_of(rule: Rule | None) -> Tier:
@@ -64,31 +87,11 @@ def weight_of(rule: Rule | None) -> int:
     return 1 if rule is None or rule.weight is None else rule.weight
 
 
-def added(some: Mapping[Tier, int], others: Mapping[Tier, int]) -> dict[Tier, int]:
-    """Prices of two changes together; tiers that come to nothing are left out."""
-    sums = {tier: some.get(tier, 0) + others.get(tier, 0) for tier in (*some, *others)}
-    return {tier: sums[tier] for tier in sorted(sums) if sums[tier]}
-
-
-def _by(found: Violation | None, excess: int) -> Violation | None:
-    return found.model_copy(update={"excess": excess}) if found is not None and excess > 0 else None
-
-
-_NONE: tuple[Violation | None, int] = (None, 0)
-
-
-def _by_place(read: Read) -> dict[_Key, tuple[Violation | None, int]]:
-    found: dict[_Key, tuple[Violation | None, int]] = {}
+def _by_place(read: Read) -> _Places:
+    found: _Places = {}
     for number, (_, violations) in enumerate(read):
         for violation in violations:
             key = (number, violation.rule, violation.place)
-            found[key] = (violation, violation.excess + found.get(key, _NONE)[1])
+            known = found[key][1] if key in found else 0
+            found[key] = (violation, violation.excess + known)
     return found
-
-
-def _priced(read: Read) -> dict[Tier, int]:
-    prices: dict[Tier, int] = {}
-    for rule, violations in read:
-        tier = tier_of(rule)
-        prices[tier] = prices.get(tier, 0) + weight_of(rule) * sum(each.excess for each in violations)
-    return prices
