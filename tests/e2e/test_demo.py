@@ -31,6 +31,7 @@ class Demo:
         for name in ("DATABASE_URL", "SUNDIAL_ACCESS", "SUNDIAL_HOST"):
             self.environment.pop(name, None)
         self.printed = home / "printed"
+        self.begun = time.monotonic()
         home.mkdir(exist_ok=True)
         with self.printed.open("w") as output:
             self.process = subprocess.Popen(
@@ -52,6 +53,7 @@ class Demo:
             assert self.process.poll() is None, self.text
             assert time.monotonic() < deadline, self.text
             time.sleep(0.2)
+        self.seconds = time.monotonic() - self.begun
 
     @property
     def address(self) -> str:
@@ -154,7 +156,7 @@ def test_the_first_five_calls_of_the_readme_do_what_they_say(demo: Demo, tmp_pat
     assert (tmp_path / "hiring-gap.csv").read_text().count("\n") > 12
 
 
-def test_a_second_start_is_told_from_what_is_there_within_a_minute(demo: Demo):
+def test_a_second_start_is_told_from_what_is_there_in_under_half_the_time(demo: Demo):
     before = demo.text
     demo.stop()
     assert demo.process.returncode == 0
@@ -166,11 +168,11 @@ def test_a_second_start_is_told_from_what_is_there_within_a_minute(demo: Demo):
         env=demo.environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert again.returncode == 0, again.stderr
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < demo.seconds / 2
     assert "Planning" not in again.stdout
     assert "Loading" not in again.stdout
     assert "\nRosters\n" in again.stdout

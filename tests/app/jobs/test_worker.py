@@ -47,7 +47,7 @@ def start(database: URL, tmp_path: Path) -> Iterator[Start]:
         worker.wait()
 
 
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"

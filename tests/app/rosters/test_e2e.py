@@ -65,7 +65,7 @@ def caller(start: Start, organization: Organization) -> Iterator[httpx2.Client]:
         yield caller
 
 
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 90) -> None:
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
@@ -121,7 +121,7 @@ def test_a_roster_whose_worker_is_killed_is_finished_once_by_the_next(
 ) -> None:
     a_week_to_plan(caller)
     first = start("worker", "--name", "first")
-    job = asked(caller, seconds=8)
+    job = asked(caller, seconds=15)
     eventually(lambda: "tier" in caller.get(job).json()["progress"], "the search")
     first.send_signal(signal.SIGKILL)
     start("worker", "--name", "second")
