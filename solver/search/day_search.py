@@ -1,0 +1,233 @@
+"""The search on problems of whole days: columns give the bound, dives into their program the rosters."""
+
+import random
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from solver.domain.problem import Problem
+from solver.domain.roster import Roster
+from solver.model.roster_model import assigned
+from solver.search.cheapest_days import Ints
+from solver.search.day_board import Board
+from solver.search.day_columns import Columns
+from solver.search.day_prices import OPEN, Days, Pricing
+from solver.search.day_problem import DayProblem
+from solver.search.day_proof import DayProof
+from solver.search.means import Means
+
+_DIVES = (0.1, 0.03)
+"""How much is decided at a time, first in a hurry, then with care."""
+
+_CAREFUL = 0.05
+_PEOPLE, _DAYS = 6, 8
+_LITTLE, _MUCH = 400, 1_500
+"""How often days are searched in a neighbourhood that is too small, and in one that is too large."""
+
+_WHERE_IT_HURTS = 0.7
+_NEARLY = 0.01
+"""A gap so small that asking for something in between is worth a try."""
+
+_WORK = 0.002
+"""What one search of an agent's days counts where work is counted instead of time."""
+
+_SMALLEST, _LARGEST = 0.3, 6.0
+_KEPT = 60
+"""Columns of an agent, the youngest, that a neighbourhood begins with."""
+
+
+class DaySearch:
+    """Looks for the cheapest days of all agents, and for what no roster undercuts."""
+
+    def __init__(self, problem: Problem, days: DayProblem, proof: DayProof, means: Means) -> None:
+        self._axis = problem.axis
+        self._proof = proof
+        self._problem = days
+        self._means = means
+        self._pricings = [Pricing(days, person) for person in days.people]
+        self._lock = threading.Lock()
+        self._bounded = False
+        self._closed = False
+        rows = {row: day for person in days.people for (day, _), rows in person.rows.items() for row in rows}
+        self._day_of_row = [rows.get(row, 0) for row in range(len(days.targets))]
+        self._days: list[Days] = []
+        self._pool: list[list[Days]] = []
+        self.cost = 0
+        self.bound = 0
+
+    def run(self) -> bool:
+        """Search within the means; whether everybody has lawful days at all."""
+        board = Board(self._problem, [])
+        everyone = range(len(self._pricings))
+        while board.settle(self._pricings, everyone) and not self._over():
+            pass
+        if any(days is None for days in board.days):
+            return False
+        self._days, self.cost = [days for days in board.days if days is not None], board.cost
+        self._pool = [[days] for days in self._days]
+        self._announce()
+        with ThreadPoolExecutor(self._means.workers) as pool:
+            walks = [pool.submit(self._work, number) for number in range(self._means.workers)]
+            for walk in walks:
+                walk.result()
+        return True
+
+    def roster(self) -> Roster:
+        """The best roster found."""
+        shifts = [
+            person.shifts[day, kind]
+            for person, days in zip(self._problem.people, self._days, strict=True)
+            for day, kind in enumerate(days.kinds.tolist())
+            if kind >= 0
+        ]
+        return Roster(assignments=tuple(assigned(shift, self._axis, {}) for shift in shifts))
+
+    def _over(self) -> bool:
+        return self._means.budget.left <= 0 or self._means.stop() or self._proved
+
+    @property
+    def _proved(self) -> bool:
+        return bool(self._days) and self.cost <= self.bound
+
+    def _work(self, number: int) -> None:
+        """One thread: the first finds the bound and dives from it, the last closes what is left open on small
+        problems; all go from neighbourhood to neighbourhood when they are done.
+        """
+        if number == 0:
+            self._whole()
+        rng = random.Random(self._means.seed + number)
+        sizes = {"people": 1.0, "days": 1.0}
+        while not self._over():
+            if number == self._means.workers - 1 and self._worth_closing:
+                self._close()
+            else:
+                self._step(sizes, rng)
+
+    @property
+    def _worth_closing(self) -> bool:
+        """Whether so little is open, and so little has been tried, that a proof may come of it."""
+        if self._closed or not self._bounded or not self._proof.within_reach:
+            return False
+        return self._proof.easy or self.cost - self.bound <= max(1, _NEARLY * self.cost)
+
+    def _whole(self) -> None:
+        """The bound, and dives from there."""
+        targets = self._problem.targets
+        columns = Columns(targets, self._pricings, np.zeros(len(targets), dtype=np.int64))
+        for number, days in enumerate(self._days):
+            columns.add(number, days)
+        columns.generate(self._over)
+        self._spend(columns)
+        self.bound = max(self.bound, columns.bound)
+        self._bounded = True
+        with self._lock:
+            self._pool = [[*columns.pool[number], *known] for number, known in enumerate(self._pool)]
+        free = [np.full(len(self._problem.weekend), OPEN) for _ in self._pricings]
+        for together in _DIVES:
+            if not self._over():
+                found = columns.dive(free, self.cost, together, self._over)
+                self._spend(columns)
+                self._learn(dict(enumerate(found or ())))
+
+    def _close(self) -> None:
+        """Prove that there is nothing better, or find it."""
+
+        def heard(kinds: Mapping[int, Ints]) -> None:
+            self._learn({number: self._pricings[number].days(found) for number, found in kinds.items()})
+
+        self._closed = True
+        self.bound = max(self.bound, self._proof.run(self.bound, self.cost, heard, self._over))
+
+    def _step(self, sizes: dict[str, float], rng: random.Random) -> None:
+        """One neighbourhood; ``sizes`` by kind, 1 is a handful of agents or about a week."""
+        kind = rng.choice(list(sizes))
+        with self._lock:
+            board = Board(self._problem, self._days)
+            pool = [known[-_KEPT:] for known in self._pool]
+        part = (
+            self._people(board, sizes[kind], rng) if kind == "people" else self._span(board, sizes[kind], rng)
+        )
+        own = {number: board.days[number] for number in part}
+        limit = board.cost + 1
+        for number in part:
+            board.give(number, None)
+        limit -= board.cost - int(board.excess.sum())
+        columns = Columns(self._problem.targets, [self._pricings[number] for number in part], board.heads)
+        for place, (number, given) in enumerate(part.items()):
+            decided = given != OPEN
+            for known in (*pool[number], own[number]):
+                if known is not None and (known.kinds[decided] == given[decided]).all():
+                    columns.add(place, known)
+        found = columns.dive(list(part.values()), limit, _CAREFUL, self._over)
+        self._spend(columns)
+        if found is not None:
+            self._learn(dict(zip(part, found, strict=True)))
+        grown = 1.1 if columns.asked < _LITTLE else 0.9 if columns.asked > _MUCH else 1.0
+        sizes[kind] = min(max(sizes[kind] * grown, _SMALLEST), _LARGEST)
+
+    def _people(self, board: Board, size: float, rng: random.Random) -> dict[int, Ints]:
+        """Some agents on all days, one of them able to help where it hurts."""
+        count = min(len(board.days), max(2, round(_PEOPLE * size)))
+        helpful = self._helpful(board, rng)
+        first = rng.choice(helpful) if helpful else rng.randrange(len(board.days))
+        others = [number for number in range(len(board.days)) if number != first]
+        near = [number for number in others if number in set(helpful)]
+        chosen = {first, *rng.sample(near, min(len(near), count // 2))}
+        rest = [number for number in others if number not in chosen]
+        chosen |= set(rng.sample(rest, min(len(rest), count - len(chosen))))
+        return {number: np.full(len(self._problem.weekend), OPEN) for number in sorted(chosen)}
+
+    def _span(self, board: Board, size: float, rng: random.Random) -> dict[int, Ints]:
+        """All agents on some days in a row, often around a day that hurts."""
+        days = len(self._problem.weekend)
+        count = min(days, max(3, round(_DAYS * size)))
+        excess = board.excess
+        centre = rng.randrange(days)
+        if excess.any() and rng.random() < _WHERE_IT_HURTS:
+            centre = self._day_of_row[rng.choices(range(len(excess)), excess.tolist())[0]]
+        first = min(max(0, centre - rng.randrange(count)), days - count)
+        part = {}
+        for number, chosen in enumerate(board.days):
+            if chosen is not None:
+                given = chosen.kinds.copy()
+                given[first : first + count] = OPEN
+                part[number] = given
+        return part
+
+    def _helpful(self, board: Board, rng: random.Random) -> list[int]:
+        """Who could serve a row drawn by what it costs."""
+        excess = board.excess
+        if not excess.any():
+            return []
+        row = rng.choices(range(len(excess)), excess.tolist())[0]
+        return [
+            number
+            for number, person in enumerate(self._problem.people)
+            if any(row in rows for rows in person.rows.values())
+        ]
+
+    def _learn(self, found: dict[int, Days]) -> None:
+        """Keep the days found, put in place of the agents' former ones, when that is no worse."""
+        if not found:
+            return
+        with self._lock:
+            board = Board(self._problem, self._days)
+            for number, days in found.items():
+                board.give(number, days)
+                self._pool[number].append(days)
+            if board.cost > self.cost:
+                return
+            board.settle(self._pricings, sorted(found))
+            better = board.cost < self.cost
+            self._days, self.cost = [days for days in board.days if days is not None], board.cost
+        if better:
+            self._announce()
+
+    def _announce(self) -> None:
+        if self._means.heard is not None:
+            self._means.heard(self._problem.tier, self.cost, self.bound, self.roster)
+
+    def _spend(self, columns: Columns) -> None:
+        self._means.budget.spend_work(columns.asked * _WORK)
