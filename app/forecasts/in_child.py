@@ -77,14 +77,29 @@ class NewQueueOrder(Document):
         return forecast_new_queue(NewQueue(**dict(self)), similar)
 
 
+class SimilarOrder(Document):
+    """The contacts of so many similar ``queues`` together, one number per interval."""
+
+    queues: int
+    start_minutes: Column
+    volume: Column
+
+    def history(self) -> History:
+        """The columns as arrays; how long those contacts took is not asked."""
+        volume = np.frombuffer(self.volume)
+        nothing = np.zeros(volume.size)
+        return History(np.frombuffer(self.start_minutes, np.int64), volume, nothing, nothing)
+
+
 class VolumeOrder(QueueOrder):
-    """One queue to forecast, or the one that ``new`` is like."""
+    """One queue to forecast, or the one that ``new`` is like; ``similar``: what it may lean on."""
 
     first_date: date
     days: int
     backtest_origins: int
     levels: tuple[float, ...]
     new: NewQueueOrder | None = None
+    similar: SimilarOrder | None = None
 
     def request(self) -> "ForecastRequest":
         """What the library is asked; raises ForecastError."""
@@ -105,6 +120,7 @@ class VolumeOrder(QueueOrder):
             days=self.days,
             levels=self.levels,
             backtest_origins=self.backtest_origins,
+            similar=self.similar.history() if self.similar else None,
         )
 
     def completed(self, made: Forecast) -> Forecast:

@@ -11,6 +11,7 @@ from app.forecasts.service import FARTHEST
 from app.forecasts.tables import Forecast
 from app.history.service import queue_called
 from app.planning.read_queues import ReadQueue, contacts_seen, planned_events, read_queue, require_open
+from app.planning.similar_queues import similar_queues
 from app.queues.tables import Queue
 from forecasting.request import LEVELS
 
@@ -34,6 +35,7 @@ def volume_order(
     last = forecast.first_date + timedelta(days=forecast.days)
     if read.last_start and last > read.last_start.date() + FARTHEST:
         raise TooFarAhead(FARTHEST.days, read.last_start.date().isoformat())
+    similar = similar_queues(session, queue, read.order) if new is None else None
     order = VolumeOrder(
         **dict(read.order),
         first_date=forecast.first_date,
@@ -41,8 +43,10 @@ def volume_order(
         backtest_origins=forecast.backtest_origins,
         levels=tuple(sorted({*LEVELS, *forecast.levels})),
         new=new,
+        similar=similar,
     )
-    return order, read.notes
+    leaning = () if similar is None else (f"few contacts: {similar.queues} similar queues are heeded",)
+    return order, (*read.notes, *leaning)
 
 
 def _read_alike(

@@ -127,6 +127,24 @@ def test_dates_before_the_history_are_refused_with_the_day_it_begins(planner: Pl
     assert problem["detail"].endswith(f"on {problem['first']}, got 1950-01-01.")
 
 
+def test_a_queue_of_few_contacts_leans_on_those_of_its_channel_clock_and_hours(planner: Planner) -> None:
+    for name, scale, fields in (
+        ("Busy", 50.0, {}),
+        ("Small", 2.0, {}),
+        ("Small email", 2.0, {"channel": "email"}),
+        ("Small office", 2.0, {"opening_hours": OFFICE_HOURS}),
+    ):
+        a_queue(planner.client, name=name, **fields)
+        planner.imports(history_of(name, days=42, scale=scale))
+    made = planner.made("/v1/forecasts", **WEEK, backtest_origins=0)
+    leaning = {
+        each["queue"]: "similar queues" in each["formulas"]["volume"]
+        and "few contacts: 1 similar queues are heeded" in each["warnings"]
+        for each in made["queues"]
+    }
+    assert leaning == {"Busy": False, "Small": True, "Small email": False, "Small office": False}
+
+
 def test_what_does_not_exist_is_told(planner: Planner) -> None:
     assert planner.refused("/v1/forecasts", **WEEK)[1]["code"] == "history.none"
     a_queue(planner.client)
