@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from app import rows
@@ -116,6 +117,14 @@ def of_roster(session: TenantSession, roster_id: uuid.UUID) -> list[LoopRead]:
     roster = rows.find(session, Roster, roster_id)
     chosen = select(Loop).where(Loop.roster_id == roster.id)
     return reads(session, session.exec(chosen.order_by(col(Loop.created_at).desc(), col(Loop.id))).all())
+
+
+def newest_of(session: TenantSession, roster: Roster) -> LoopRead | None:
+    """The newest ready loop that made the roster, or tried it; None without any."""
+    about = or_(col(Loop.result_roster_id) == roster.id, col(Loop.roster_id) == roster.id)
+    chosen = select(Loop).where(about, col(Loop.ready_at).is_not(None))
+    found = session.exec(chosen.order_by(col(Loop.ready_at).desc()).limit(1)).all()
+    return next(iter(reads(session, found)), None)
 
 
 def reads(session: TenantSession, loops: Sequence[Loop]) -> list[LoopRead]:

@@ -176,7 +176,8 @@ def ending_of(corrections: Mapping[uuid.UUID, Correction]) -> Ending | None:
 
 def reason_of(ending: Ending, last: LoopRound) -> str:
     """The ending as a sentence."""
-    told = [each.correction.reason for each in last.queues if each.correction is not None]
+    found = [each.correction for each in last.queues if each.correction is not None]
+    told = [each.reason for each in found if not each.holds]
     match ending:
         case Ending.GOALS_HOLD:
             return "Every queue holds its goal in every interval, within the confidence interval."

@@ -1,8 +1,11 @@
 """The service the chosen roster gives, as its newest simulation found it, beside the goals of its queues."""
 
+import uuid
 from dataclasses import dataclass
 
 from app.database import TenantSession
+from app.loops.schemas import LoopRead
+from app.loops.service import newest_of
 from app.rosters.tables import Roster
 from app.simulations.schemas import SimulatedQueue, SimulationRead
 from app.simulations.service import newest
@@ -19,12 +22,16 @@ from forecasting.staffing.requirement import (
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A queue: its goal, and what it was given, with the half of the confidence interval's width."""
+    """A queue: its goal, and what it was given, with the half of the confidence interval's width.
+
+    ``before`` is what it was given before the loop was closed, empty where it was not.
+    """
 
     queue: str
     goal: str
     meaning: str
     contacts: str
+    before: str
     level: str
     verdict: str
     days_met: str
@@ -34,12 +41,22 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LoopLine:
+    """How the loop ended that made the roster, or left it as it was, and where to read on."""
+
+    told: str
+    address: str
+    requirement: str
+
+
+@dataclass(frozen=True, slots=True)
 class SimulationPart:
     """The newest simulation of the chosen roster; ``stale``: the shifts were changed since."""
 
     lede: str
     stale: bool
     rows: tuple[ServiceRow, ...]
+    loop: LoopLine | None
     warnings: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]
     address: str
@@ -50,13 +67,16 @@ def simulation_part(session: TenantSession, roster: Roster) -> SimulationPart | 
     found = newest(session, roster)
     if found is None or found.confidence is None:
         return None
+    loop = newest_of(session, roster)
+    before = {} if loop is None or loop.result_roster_id != roster.id else _before(loop)
     return SimulationPart(
         lede=(
             f"The roster was tried on sampled contacts, {number(found.replications)} times over. "
             f"Behind ± is half of the {percent(found.confidence, 0)} confidence interval."
         ),
         stale=not found.current,
-        rows=tuple(_row(queue) for queue in found.queues),
+        rows=tuple(_row(queue, before.get(queue.work.queue_id, "")) for queue in found.queues),
+        loop=None if loop is None else _line(loop, roster),
         warnings=found.warnings,
         provenance=_provenance(found),
         address=f"/v1/simulations/{found.id}",
@@ -93,7 +113,25 @@ def verdict_of(goal: ServiceGoal, total: ServiceSpan) -> str:
     return "above the goal" if ahead > 0 else "below the goal"
 
 
-def _row(queue: SimulatedQueue) -> ServiceRow:
+def _before(loop: LoopRead) -> dict[uuid.UUID, str]:
+    """Service levels of the roster that the loop began with."""
+    queues = () if loop.log is None else loop.log.rounds[0].queues
+    return {each.queue_id: _with_width(each.service_level) for each in queues}
+
+
+def _line(loop: LoopRead, roster: Roster) -> LoopLine | None:
+    if loop.log is None:
+        return None
+    made = "The requirement was corrected by simulation" if loop.log.best else "The roster was kept as it was"
+    rounds = len(loop.log.rounds) - 1
+    return LoopLine(
+        told=f"{made}, after {rounds} {'round' if rounds == 1 else 'rounds'}. {loop.log.reason}",
+        address=f"/v1/loops/{loop.id}",
+        requirement=f"/v1/requirements/{roster.requirement_id}",
+    )
+
+
+def _row(queue: SimulatedQueue, before: str) -> ServiceRow:
     total = queue.total
     met = [each.goal_met.share for each in queue.days if each.goal_met is not None]
     return ServiceRow(
@@ -101,6 +139,7 @@ def _row(queue: SimulatedQueue) -> ServiceRow:
         goal=goal_in_words(queue.work.goal),
         meaning=queue.meaning,
         contacts=number(total.contacts),
+        before=before,
         level=_with_width(total.service_level),
         verdict=verdict_of(queue.work.goal, total),
         days_met=percent(sum(met) / len(met)) if met else UNKNOWN,

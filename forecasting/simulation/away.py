@@ -26,6 +26,11 @@ class Turns:
     groups: tuple[frozenset[str], ...]
     blocks: tuple[tuple[_Part, ...], ...]
 
+    @property
+    def taken(self) -> bool:
+        """Whether anybody is ever away."""
+        return any(self.shares)
+
     def of(self, seed: int, replication: int) -> tuple[Stretches, ...]:
         """Time on duty by agent without what is lost in this replication.
 
@@ -34,8 +39,6 @@ class Turns:
         begins at a random balance, so that every block loses its share on average over the replications, and
         no replication strays from it by more than an agent.
         """
-        if not any(self.shares):
-            return self.duty
         random = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(replication, TURNS_STREAM)))
         owed: defaultdict[frozenset[str], float] = defaultdict(
             lambda: random.uniform(-0.5, 0.5) * AWAY_SECONDS

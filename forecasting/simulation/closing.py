@@ -239,12 +239,16 @@ def _reason(queue: str, change: Floats, short: int, uncovered: int, total_short:
     if total_short:
         found.append("the whole period falls short")
     if short:
-        found.append(f"{short} intervals fall short")
+        found.append(_fall(short))
     if uncovered:
-        found.append(f"{uncovered} intervals fall short where the roster has fewer agents than required")
+        found.append(f"{_fall(uncovered)} where the roster has fewer agents than required")
     more, fewer = float(change[change > 0].sum()), float(-change[change < 0].sum())
     if more or fewer:
         found.append(f"{more:.1f} agent-intervals more, {fewer:.1f} fewer are required")
     if not found or not (short or uncovered or total_short):
         found.insert(0, "every interval holds its goal within the confidence interval")
     return f"{queue}: {'; '.join(found)}"
+
+
+def _fall(intervals: int) -> str:
+    return "1 interval falls short" if intervals == 1 else f"{intervals} intervals fall short"

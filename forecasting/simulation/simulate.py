@@ -62,7 +62,9 @@ def tallies(request: SimulationRequest, replications: Iterable[int]) -> Iterator
     skipped = request.warm_up_intervals
     for replication in replications:
         contacts = draw_contacts(request.queues, calendars, request.seed, replication)
-        floor = everybody._replace(duty=duty_of(turns.of(request.seed, replication)))
+        floor = everybody
+        if turns.taken:
+            floor = everybody._replace(duty=duty_of(turns.of(request.seed, replication)))
         scene = scene_of(floor, contacts)
         route(floor, scene, contacts.order)
         whole = tally_of(floor, contacts, scene, thresholds, servers, horizon)

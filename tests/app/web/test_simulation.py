@@ -53,6 +53,25 @@ def test_the_page_shows_the_simulated_service_beside_the_goal_and_how_it_is_know
     assert "been edited since" in client.get(address).text
 
 
+def test_a_roster_that_a_loop_made_shows_the_service_before_and_where_to_read_every_round(
+    client: TestClient, engine: Engine, organization: Organization
+) -> None:
+    stager, planner = Stager(client, engine, organization), Planner(client, engine, organization)
+    team = a_team(client, *(f"Agent {number}" for number in range(9)))
+    roster = stager.a_draft(*around_the_clock(*team[:3], dates=WEEK[:1]), agents=team, days=1)
+    asked = {**FEW, "replications": 40, "rounds": 1, "seconds": 2.0}
+    loop = planner.made(f"/v1/rosters/{roster['id']}:close-the-loop", **asked)
+    level = loop["log"]["rounds"][0]["queues"][0]["service_level"]
+    page = Read(client.get(f"/?roster={loop['result_roster_id']}").text)
+    assert f"{100 * level['value']:.1f} ± {100 * level['half_width']:.1f} %" in page.text
+    assert "The requirement was corrected by simulation, after 1 round." in page.text
+    draft = planner.get(f"/v1/rosters/{loop['result_roster_id']}")
+    links = {each["href"] for each in page.all("a")}
+    assert {f"/v1/loops/{loop['id']}", f"/v1/requirements/{draft['requirement_id']}"} <= links
+    first = Read(client.get(f"/?roster={roster['id']}").text)
+    assert f"/v1/loops/{loop['id']}" in {each["href"] for each in first.all("a")}
+
+
 @pytest.mark.parametrize(
     ("goal", "words"),
     [
