@@ -11,8 +11,9 @@ from app.forecasts.schemas import ForecastQueueSummary
 from app.forecasts.service import document, summary
 from app.web.charts import Chart, band_chart
 from app.web.choice import Choice, Link, Period
-from app.web.figures import full_date, number, words
-from forecasting.forecast import Finding, MethodScore
+from app.web.figures import number, words
+from app.web.planners_hand import HandLine, planners_hand
+from forecasting.forecast import BacktestReport
 from forecasting.forecast import Forecast as ForecastDocument
 
 BASELINE = "seasonal_naive"
@@ -36,6 +37,21 @@ class QueueLine:
     daily: float | None
     inside: float | None
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodLine:
+    """One method of the backtest; ``share`` of the forecast at hand, None for the mixture itself."""
+
+    name: str
+    answers: bool
+    share: float | None
+    wape: float | None
+    daily: float | None
+    loss: float | None
+    bias: float | None
+    inside: float | None
+    ratio: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +79,12 @@ class ForecastPart:
     described: str
     rows: tuple[ForecastRow, ...]
     provenance: tuple[tuple[str, str], ...]
-    methods: tuple[MethodScore, ...]
+    chosen: str
+    methods: tuple[MethodLine, ...]
     origins: int
     horizon_days: int
     noise_floor: float | None
-    findings: tuple[str, ...]
+    hand: tuple[HandLine, ...]
 
 
 def forecast_part(
@@ -100,11 +117,12 @@ def forecast_part(
         described=_described(whole),
         rows=_rows(whole, low, high),
         provenance=_provenance(whole, forecast_id, chosen.queue_id),
-        methods=report.methods if report else (),
+        chosen=f"{words(whole.method).capitalize()}: {whole.method_reason}.",
+        methods=_methods(report, whole.weights) if report else (),
         origins=len(report.origins) if report else 0,
         horizon_days=report.horizon_days if report else 0,
         noise_floor=report.noise_floor if report else None,
-        findings=tuple(_told(each, ZoneInfo(whole.zone)) for each in whole.findings),
+        hand=planners_hand(session, whole, chosen.queue_id),
     )
 
 
@@ -172,6 +190,24 @@ def _line(
     )
 
 
+def _methods(report: BacktestReport, weights: dict[str, float]) -> tuple[MethodLine, ...]:
+    """What was selected first, then every method on the same intervals, the least wrong first."""
+    return tuple(
+        MethodLine(
+            name="what was selected" if place == 0 else words(each.method),
+            answers=place == 0,
+            share=None if place == 0 else weights.get(each.method, 0.0),
+            wape=each.wape,
+            daily=each.daily_wape,
+            loss=each.wql,
+            bias=each.bias,
+            inside=each.coverage,
+            ratio=each.ratio,
+        )
+        for place, each in enumerate(report.methods)
+    )
+
+
 def _rows(whole: ForecastDocument, low: Sequence[float], high: Sequence[float]) -> tuple[ForecastRow, ...]:
     zone = ZoneInfo(whole.zone)
     seconds: Sequence[float | None] = whole.handle_seconds or (None,) * len(whole.starts)
@@ -194,13 +230,6 @@ def _described(whole: ForecastDocument) -> str:
 def _provenance(
     whole: ForecastDocument, forecast_id: uuid.UUID, queue_id: uuid.UUID
 ) -> tuple[tuple[str, str], ...]:
-    told = [("Method", f"{words(whole.method)}: {whole.method_reason}")]
-    told += [(words(name).capitalize(), formula) for name, formula in whole.formulas.items()]
+    told = [(words(name).capitalize(), formula) for name, formula in whole.formulas.items()]
     told += [("Warning", warning) for warning in whole.warnings]
     return (*told, ("The same as data", f"/v1/forecasts/{forecast_id}/queues/{queue_id}"))
-
-
-def _told(finding: Finding, zone: ZoneInfo) -> str:
-    start, end = finding.start.astimezone(zone), finding.end.astimezone(zone)
-    when = f"{full_date(start)} {start:%H:%M} to {full_date(end)} {end:%H:%M}"
-    return f"{words(finding.kind)}, {when}: {finding.reason}; {finding.action}"

@@ -47,6 +47,16 @@ def _plan(client: TestClient, planner: Planner) -> Planned:
         }
         assert client.post("/v1/agents", json=body).status_code == 201
     queue = planner.a_busy_queue(QUEUE, skill_ids=[skill["id"]], channel="chat")
+    event = {
+        "name": "Letters",
+        "starts_at": f"{MONDAY}T00:00:00Z",
+        "ends_at": f"{MONDAY}T23:00:00Z",
+        "effect": "factor",
+        "factor": 1.25,
+        "reason": "prices rise",
+        "author": "Ada",
+    }
+    assert client.post("/v1/planned-events", json=event).status_code == 201
     roster = planner.made(
         "/v1/rosters", first_date=MONDAY.isoformat(), coverage_model="distributed", seconds=2
     )
