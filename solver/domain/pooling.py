@@ -88,6 +88,22 @@ class Pooling:
                 before = after
         return spare
 
+    def ranks(self) -> list[tuple[int, Grid, Grid]] | None:
+        """For each queue but those nobody needs, in the order each part is served: its row, and reached and
+        outside, so that the least entry per column of reached @ supply + outside @ need is what it and the
+        queues of its part before it are given together. None where the sets are too many to list.
+        """
+        found = []
+        for part in self._parts:
+            if not isinstance(part, _SetPart):
+                return None
+            found += [(queue, *prefix) for queue, prefix in zip(part.queues, part.prefixes, strict=True)]
+        return found
+
+    def parts(self) -> list[list[int]]:
+        """The queues of each part, in the order they are served."""
+        return [part.queues for part in self._parts]
+
 
 class _TooManySetsError(Exception):
     """Too many queue subsets matter to list them."""
@@ -100,7 +116,7 @@ class _SetPart:
 
     def __init__(self, capabilities: Sequence[int], need: Grid, queues: Sequence[int]) -> None:
         self.queues = list(queues)
-        self._prefixes: list[tuple[Grid, Grid]] = []
+        self.prefixes: list[tuple[Grid, Grid]] = []
         universe = 0
         for queue in queues:
             universe |= 1 << queue
@@ -110,17 +126,17 @@ class _SetPart:
             sets = [0, *sets]
             reached = [[int(bool(chosen & capability)) for capability in capabilities] for chosen in sets]
             outside = [[int((universe & ~chosen) >> row & 1) for row in range(len(need))] for chosen in sets]
-            self._prefixes.append((np.array(reached, dtype=np.int64), np.array(outside, dtype=np.int64)))
+            self.prefixes.append((np.array(reached, dtype=np.int64), np.array(outside, dtype=np.int64)))
 
     def serve(self, supply: Grid, need: Grid, given: Grid) -> None:
         before = np.zeros(need.shape[1], dtype=np.int64)
-        for queue, (reached, outside) in zip(self.queues, self._prefixes, strict=True):
+        for queue, (reached, outside) in zip(self.queues, self.prefixes, strict=True):
             rank = (reached @ supply + outside @ need).min(axis=0)
             given[queue] = rank - before
             before = rank
 
     def total(self, supply: Grid, need: Grid) -> Grid:
-        reached, outside = self._prefixes[-1]
+        reached, outside = self.prefixes[-1]
         least: Grid = (reached @ supply + outside @ need).min(axis=0)
         return least
 

@@ -8,6 +8,7 @@ from solver.rules import RuleSet
 from solver.search.candidates import Candidates
 from solver.search.classes import ClassProgram, classes_of
 from solver.search.means import Means
+from solver.search.patterns import Patterns
 from solver.search.tier_bound import tier_bound
 
 MOST_ROWS = 30_000
@@ -32,7 +33,8 @@ class ClassBounds:
         shifts = sum(len(kind.shifts) for kind in classes)
         # Where hardly anybody is like another the classes are no smaller than the people.
         if 3 * len(classes) <= 2 * len(problem.agents) and shifts * 4 <= MOST_ROWS:
-            program = ClassProgram(problem, rule_set, classes, TIERS)
+            patterns = Patterns(problem, rule_set, means.stop)
+            program = ClassProgram(problem, rule_set, classes, TIERS, patterns)
             if len(program.model.cp.proto.constraints) <= MOST_ROWS:
                 self._program = program
 

@@ -1,9 +1,11 @@
 """Like people as one: classes of agents who may stand in for each other, and the program of their counts."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+
+from ortools.sat.python import cp_model
 
 from solver.domain.coverage import capability
 from solver.domain.people import Agent
@@ -15,7 +17,9 @@ from solver.model.crowd import Crowd
 from solver.model.roster_model import RosterModel
 from solver.rule import Rule
 from solver.rules import RuleSet
+from solver.search.ask import fix
 from solver.search.candidates import Candidates
+from solver.search.patterns import Patterns
 from solver.search.program import Objective, excess_of, forbid, objective_of
 
 
@@ -24,11 +28,12 @@ class AgentClass:
     """Agents alike in all that rules and coverage look at, save when they are available and what they wish.
 
     The first of them stands for all; ``shifts`` are those any of them may take, written as the first one's,
-    with how many may.
+    with how many may. Once ``settled`` just so many do.
     """
 
     agents: tuple[Agent, ...]
-    shifts: dict[Shift, int]
+    shifts: Mapping[Shift, int]
+    settled: bool = False
 
     @property
     def first(self) -> Agent:
@@ -90,7 +95,12 @@ class ClassProgram:
     """
 
     def __init__(
-        self, problem: Problem, rule_set: RuleSet, classes: list[AgentClass], tiers: tuple[Tier, ...]
+        self,
+        problem: Problem,
+        rule_set: RuleSet,
+        classes: Sequence[AgentClass],
+        tiers: tuple[Tier, ...],
+        patterns: Patterns | None = None,
     ) -> None:
         firsts = tuple(
             kind.first.model_copy(update={"available": None, "unavailable": (), "preferences": ()})
@@ -107,6 +117,11 @@ class ClassProgram:
             ),
         )
         cp = self.model.cp
+        for kind in classes:
+            if kind.settled:
+                fix(cp, {self.model.takes(shift).index: count for shift, count in kind.shifts.items()})
+            elif patterns is not None:
+                self._keep_patterns(kind, patterns)
         terms: defaultdict[Tier, list[tuple[Place, Expr]]] = defaultdict(list)
         for rule, breach in self._breaches(rule_set, tiers):
             if rule.weight is None:
@@ -117,6 +132,18 @@ class ClassProgram:
             tier: objective_of(cp, terms[tier]) for tier in sorted(terms)
         }
         cp.remove_all_names()
+
+    def _keep_patterns(self, kind: AgentClass, patterns: Patterns) -> None:
+        """Shifts of each length come in the numbers in which single people can have them in a week."""
+        cp, size = self.model.cp, len(kind.agents)
+        for rows in patterns.of(kind.first, tuple(kind.shifts)):
+            if not rows:
+                continue
+            people = [cp.new_int_var(0, size, "") for _ in rows[0].choices]
+            cp.add(cp_model.LinearExpr.sum(people) == size)
+            for row in rows:
+                worked = cp_model.LinearExpr.sum([self.model.takes(kind_shift) for kind_shift in row.shifts])
+                cp.add(worked == cp_model.LinearExpr.weighted_sum(people, list(row.choices)))
 
     def _breaches(self, rule_set: RuleSet, tiers: tuple[Tier, ...]) -> Iterator[tuple[Rule, Breach]]:
         for rule in rule_set.active:

@@ -1,72 +1,87 @@
-"""Teams too large for one program: weeks chosen one by one, then small programs of a few people each, the
-others standing.
-"""
+"""Teams too large for one program: counts of like people first, then everyone's week, then better ones."""
 
-import random
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from solver.domain.coverage import capability
-from solver.domain.pooling import Grid
+import numpy as np
+
+from solver.domain.coverage import required_tenths
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
-from solver.model.roster_model import assigned
 from solver.rules import RuleSet
-from solver.search.ask import Question, ask
+from solver.search.breaks import breaks_placed
 from solver.search.candidates import Candidates
-from solver.search.classes import classes_of, occurrence
-from solver.search.greedy import Plan, Start, greedy_start
+from solver.search.classes import AgentClass, classes_of, occurrence
+from solver.search.dive import Dive, Weeks
+from solver.search.exchange import Exchange
+from solver.search.greedy import Plan, greedy_start
+from solver.search.guard import Guard, roster_of
+from solver.search.lawful_week import LawfulWeek
 from solver.search.means import Means
 from solver.search.missing import Missing
-from solver.search.program import Program
-from solver.search.starting import decisions_of, plan_of, plans_of
-from solver.validate import violations_by_rule
+from solver.search.parts import PartSearch
+from solver.search.patterns import Patterns
+from solver.search.starting import plan_of
 
 LARGE = 30_000
 """Beyond so many shifts to choose from no program of the whole is built."""
 
+MOST_CLASS_SHIFTS = 12_000
+"""Shifts of all classes together beyond which no relaxation of their counts is built."""
+
 _START_SHARE, _FIRST_SHARE = 0.4, 0.8
-"""What further rounds of the start, and its first one, may use of the budget."""
+"""What further rounds of the greedy start, and its first one, may use of the budget."""
 
 _MOST_ROUNDS, _ROUNDS_BY_WORK = 12, 3
-_SECONDS = 4.0
-_SMALLEST, _LARGEST = 8, 48
-
-
-@dataclass(slots=True)
-class _State:
-    """The weeks as they stand, and what they are worth."""
-
-    plans: dict[str, Plan]
-    missing: Missing
-    must_have: int
+_BREAKS_SHARE, _BREAKS_SECONDS = 0.08, 20.0
+_PARTS_SHARE = 0.4
 
 
 class LargeSearch:
-    """Improves the weeks of a large team, service first, cost as tie-break; lower tiers come as they fall."""
+    """Finds and improves the weeks of a large team, service first; lower tiers have their say on the way."""
 
     def __init__(self, problem: Problem, rule_set: RuleSet, offered: Candidates, means: Means) -> None:
         self._problem = problem
         self._rule_set = rule_set
         self._offered = offered
         self._means = means
-        self._lock = threading.Lock()
-        self._agents = {agent.id: agent for agent in problem.agents if offered[agent.id]}
-        day = problem.period.first_date
-        self._able = {agent.id: capability(problem, agent, day) for agent in self._agents.values()}
-        self._guarded = [
-            rule
-            for rule in rule_set.active
-            if rule.tier in (Tier.REQUIRED, Tier.MUST_HAVE) and rule.rule != "minimum_staffing"
-        ]
+        self._guard = Guard(problem, rule_set)
+        self._classes = classes_of(problem, rule_set, offered)
+        self._patterns = Patterns(problem, rule_set, means.stop)
 
     def run(self) -> Roster:
         """The roster that the means allow."""
+        budget, stop = self._means.budget, self._means.stop
+        plans = self._start()
+        self._tell(plans)
+        if budget.left > 0 and not stop():
+            plans = self._exchanged(plans)
+        if self._guard.rules and budget.left > 0 and not stop():
+            plans = PartSearch(self._problem, self._rule_set, self._offered, self._guard, self._means).run(
+                plans
+            )
+        return roster_of(self._problem, plans)
+
+    def _start(self) -> dict[str, Plan]:
+        few = 3 * len(self._classes) <= 2 * len(self._problem.agents)
+        if few and sum(len(kind.shifts) for kind in self._classes) <= MOST_CLASS_SHIFTS:
+            weeks = Dive(
+                self._problem, self._rule_set, self._offered, self._classes, self._patterns, self._means
+            ).run()
+            if weeks:
+                return self._copied(self._planned(weeks))
+        return self._copied(self._greedy())
+
+    def _planned(self, weeks: Weeks) -> dict[str, Plan]:
+        return {
+            agent.id: plan_of(self._problem, agent, weeks[agent.id], {})
+            for agent in self._problem.agents
+            if agent.id in weeks
+        }
+
+    def _greedy(self) -> dict[str, Plan]:
         budget = self._means.budget
         end, last = budget.until(_START_SHARE), budget.until(_FIRST_SHARE)
-
         start = greedy_start(
             self._problem,
             self._rule_set,
@@ -78,133 +93,84 @@ class LargeSearch:
             enough=lambda: budget.left <= end,
         )
         budget.spend_work(start.deterministic_time)
-        plans = self._copied(start.plans)
+        return start.plans
+
+    def _exchanged(self, plans: dict[str, Plan]) -> dict[str, Plan]:
+        """Weeks exchanged among people, then all breaks placed anew."""
+        budget = self._means.budget
+        breaks = min(_BREAKS_SHARE * budget.left, _BREAKS_SECONDS)
+        end = _PARTS_SHARE * budget.left if self._guard.rules else 0.0
+        exchange = Exchange(
+            self._problem, self._rule_set, self._offered, self._classes, self._patterns, self._means
+        )
+        found = exchange.run(plans, end + breaks, self._guard)
+        if found is None:
+            return PartSearch(self._problem, self._rule_set, self._offered, self._guard, self._means).run(
+                plans
+            )
+        plans = self._better(plans, found)
+        self._tell(plans)
+        if budget.left > 0 and not self._means.stop():
+            placed = breaks_placed(self._problem, self._rule_set, plans, self._means, breaks)
+            if placed is not None:
+                plans = self._better(plans, placed)
+        return plans
+
+    def _better(self, plans: dict[str, Plan], others: dict[str, Plan]) -> dict[str, Plan]:
+        return others if self._worth(others) >= self._worth(plans) else plans
+
+    def _worth(self, plans: Mapping[str, Plan]) -> tuple[int, int]:
         missing = Missing(self._problem, self._rule_set)
         for plan in plans.values():
             missing.add(plan.duty, 1)
-        state = _State(plans, missing, self._must_have(plans))
-        if self._agents and budget.left > 0 and not self._means.stop():
-            with ThreadPoolExecutor(self._means.workers) as pool:
-                walks = [
-                    pool.submit(self._walk, state, random.Random(self._means.seed + number))
-                    for number in range(self._means.workers)
-                ]
-                for walk in walks:
-                    walk.result()
-        return self._roster(state.plans)
+        return -self._guard.value(plans), missing.total()
+
+    def _tell(self, plans: Mapping[str, Plan]) -> None:
+        """Announce a roster with what its service tier comes to."""
+        if self._means.heard is None:
+            return
+        missing = Missing(self._problem, self._rule_set)
+        for plan in plans.values():
+            missing.add(plan.duty, 1)
+        self._means.heard(Tier.SERVICE, missing.lacking(), 0, lambda: roster_of(self._problem, plans))
 
     def _copied(self, known: dict[str, Plan]) -> dict[str, Plan]:
-        """The weeks found; whoever the start did not reach gets the week of one of their like if it fits,
-        else their fixed shifts alone.
+        """The weeks found; whoever was not reached gets the week of one of their like if it fits, else a
+        lawful one of their own, else their fixed shifts alone.
         """
         plans = dict(known)
         if len(plans) == len(self._problem.agents):
             return plans
-        for kind in classes_of(self._problem, self._rule_set, self._offered):
+        for kind in self._classes:
             weeks = [plans[agent.id] for agent in kind.agents if agent.id in plans]
             for agent in kind.agents:
                 if agent.id not in plans:
-                    own = {occurrence(shift): shift for shift in self._offered[agent.id]}
-                    for week in weeks:
-                        if all(occurrence(shift) in own for shift in week.shifts):
-                            mine = {shift: own[occurrence(shift)] for shift in week.shifts}
-                            breaks = {(mine[key[0]], key[1]): start for key, start in week.breaks.items()}
-                            plans[agent.id] = Plan(list(mine.values()), breaks, week.duty)
-                            break
-                    else:
-                        fixed = [shift for shift in own.values() if shift.fixed is not None]
-                        plans[agent.id] = plan_of(self._problem, agent, fixed, {})
+                    plans[agent.id] = self._like(agent.id, weeks) or self._own(kind, agent.id)
+                    weeks.append(plans[agent.id])
         return plans
 
-    def _roster(self, plans: dict[str, Plan]) -> Roster:
+    def _like(self, agent_id: str, weeks: Sequence[Plan]) -> Plan | None:
+        """The first of the weeks that the agent may have, with its breaks."""
+        own = {occurrence(shift): shift for shift in self._offered[agent_id]}
+        for week in weeks:
+            if week.shifts and all(occurrence(shift) in own for shift in week.shifts):
+                mine = {shift: own[occurrence(shift)] for shift in week.shifts}
+                breaks = {(mine[key[0]], key[1]): start for key, start in week.breaks.items()}
+                return Plan(list(mine.values()), breaks, week.duty)
+        return None
+
+    def _own(self, kind: AgentClass, agent_id: str) -> Plan:
+        """A lawful week of the agent's own, the shifts that most is required in first."""
+        shifts = self._offered[agent_id]
+        agent = next(agent for agent in kind.agents if agent.id == agent_id)
+        week = LawfulWeek(self._problem, self._rule_set, agent, shifts, priced=False)
+        needed = required_tenths(self._problem).sum(axis=0)
         axis = self._problem.axis
-        return Roster(
-            assignments=tuple(
-                assigned(shift, axis, plan.breaks) for plan in plans.values() for shift in plan.shifts
-            )
+        spans = [axis.covered(shift.start, shift.end) for shift in shifts]
+        worth = np.array([needed[span.start : span.stop].sum() for span in spans], dtype=float)
+        found = week.best(
+            worth / max(1.0, worth.max(initial=0.0)), frozenset(range(len(shifts))), self._means.seed
         )
-
-    def _must_have(self, plans: dict[str, Plan]) -> int:
-        if not self._guarded:
-            return 0
-        guarded = self._rule_set.model_copy(update={"rules": tuple(self._guarded)})
-        judged = violations_by_rule(self._problem, guarded, self._roster(plans))
-        return sum((rule.weight or 1) * violation.excess for rule, found in judged for violation in found)
-
-    def _walk(self, state: _State, rng: random.Random) -> None:
-        size = 24.0
-        budget = self._means.budget
-        while budget.left > 0 and not self._means.stop():
-            chosen = self._pick(round(size), rng)
-            with self._lock:
-                before = {agent_id: state.plans[agent_id] for agent_id in chosen if agent_id in state.plans}
-                standing = state.missing.standing([plan.duty for plan in before.values()])
-            part = self._problem.model_copy(
-                update={
-                    "agents": tuple(self._agents[agent_id] for agent_id in chosen),
-                    "carried_in": tuple(one for one in self._problem.carried_in if one.agent in chosen),
-                    "locked": tuple(one for one in self._problem.locked if one.agent in chosen),
-                    "previous": (),
-                }
-            )
-            settled, after = self._improved(part, before, standing, rng)
-            size = min(max(size * (1.15 if settled else 0.9), _SMALLEST), _LARGEST)
-            if after is not None:
-                with self._lock:
-                    self._adopt(state, before, after)
-
-    def _improved(
-        self, part: Problem, before: dict[str, Plan], standing: dict[frozenset[str], Grid], rng: random.Random
-    ) -> tuple[bool, dict[str, Plan] | None]:
-        budget = self._means.budget
-        rules = tuple(
-            rule
-            for rule in self._rule_set.active
-            if rule.required or rule.tier in (Tier.SERVICE, Tier.COST) or rule.rule == "minimum_staffing"
-        )
-        fewer = self._rule_set.model_copy(update={"rules": rules})
-        program = Program(part, fewer, offered=self._offered, standing=standing)
-        cp = program.cp
-        weight = 1
-        priced = []
-        for tier in sorted(program.objectives, reverse=True):
-            priced.append(weight * program.objectives[tier].expression)
-            weight *= 1_000
-        cp.minimize(sum(priced))
-        for index, value in decisions_of(program, Start(before, 0.0)).items():
-            cp.proto.solution_hint.vars.append(index)
-            cp.proto.solution_hint.values.append(value)
-        limit = budget.limit(min(_SECONDS, budget.left))
-        answer = ask(
-            Question(cp, limit, seed=rng.randrange(1 << 30), effort="neighbourhood"), self._means.stop
-        )
-        budget.spend(answer)
-        if answer.values is None:
-            return answer.settled, None
-        return answer.settled, plans_of(self._problem, program, answer.values)
-
-    def _adopt(self, state: _State, before: dict[str, Plan], after: dict[str, Plan]) -> None:
-        """Take the new weeks over unless others have meanwhile made them worse than the old ones."""
-        if any(state.plans.get(agent_id) is not plan for agent_id, plan in before.items()):
-            return
-        worth = state.missing.total()
-        for agent_id, plan in after.items():
-            if agent_id in before:
-                state.missing.add(before[agent_id].duty, -1)
-            state.missing.add(plan.duty, 1)
-        plans = {**state.plans, **after}
-        must_have = self._must_have(plans) if state.missing.total() >= worth else state.must_have + 1
-        if must_have <= state.must_have and state.missing.total() >= worth:
-            state.plans, state.must_have = plans, must_have
-            return
-        for agent_id, plan in after.items():
-            state.missing.add(plan.duty, -1)
-            if agent_id in before:
-                state.missing.add(before[agent_id].duty, 1)
-
-    def _pick(self, count: int, rng: random.Random) -> list[str]:
-        """People of one capability and of some that share a queue with it."""
-        ids = list(self._agents)
-        centre = self._able[rng.choice(ids)]
-        near = [agent_id for agent_id in ids if self._able[agent_id] & centre] or ids
-        return sorted(rng.sample(near, min(count, len(near))))
+        chosen = [shifts[number] for number in found] if found is not None else []
+        fixed = [shift for shift in shifts if shift.fixed is not None]
+        return plan_of(self._problem, agent, chosen or fixed, {})

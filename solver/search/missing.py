@@ -49,7 +49,8 @@ class Missing:
         required = even_tenths(problem)
         wanted = sum(1 << row for row in range(len(required)) if required[row].any())
         self._service = Pooling(masks, required, order)
-        self._floor = Pooling(masks, minimum_agents(problem), order)
+        self._required, self._minimum = required, minimum_agents(problem)
+        self._floor = Pooling(masks, self._minimum, order)
         self._priorities = np.array([queue.priority for queue in problem.queues], dtype=np.int64)
         self._able = np.array([int(bool(mask & wanted)) for mask in masks], dtype=np.int64)
         service = sum(rule.weight or 1 for rule in rule_set.active if rule.rule == "service_coverage")
@@ -71,6 +72,11 @@ class Missing:
     def total(self) -> int:
         """What all on duty are worth together."""
         return int(self._value(self._heads).sum())
+
+    def lacking(self) -> int:
+        """What is left to wish for: the price of all that is short and idle."""
+        met = self._service_weight * int(self._priorities @ self._required.sum(axis=1))
+        return met + _MINIMUM_WORTH * int(self._minimum.sum()) - self.total()
 
     def add(self, duty: Duty, heads: int) -> None:
         """So many more heads (or fewer) in those intervals of those capabilities."""

@@ -76,10 +76,12 @@ def test_a_locked_shift_of_a_large_team_stays() -> None:
     assert [shift.start for shift in kept] == [locked.start]
 
 
-def test_stopping_at_once_still_ends_with_a_roster_of_what_is_locked() -> None:
+def test_stopping_at_once_still_ends_with_a_lawful_roster_that_keeps_what_is_locked() -> None:
     locked = a_shift("agent-03", "2026-03-04", "06:00", 8, template="early")
     result = solve(a_crew(locked=[locked]), RULES, SolveOptions(seconds=30), stop=lambda: True)
-    assert [shift.agent for shift in result.roster.assignments] == ["agent-03"]
+    assert result.status is Status.STOPPED
+    kept = [shift for shift in result.roster.assignments if shift.agent == "agent-03" and shift.locked]
+    assert [shift.start for shift in kept] == [locked.start]
 
 
 def test_work_instead_of_time_gives_a_large_team_the_same_roster_twice() -> None:

@@ -1,0 +1,348 @@
+"""The inner loop of exchanging weeks: a few people put shifts down and take up others, the one worth most."""
+
+import numba
+import numpy as np
+
+from solver.search.exchange_arrays import (
+    Bytes,
+    Choice,
+    Ints,
+    Limits,
+    People,
+    Shifts,
+    Supply,
+    Turf,
+    Weeks,
+)
+from solver.search.head_worth import put, sum_up, worth_of
+
+
+@numba.njit(cache=True, nogil=True)
+def _work(
+    supply: Supply, shifts: Shifts, people: People, choice: Choice, person: int, place: int, heads: int
+) -> int:
+    """Put the shift in one place of the person's week on duty or take it off; what that changes."""
+    chosen = choice.shifts[person, place]
+    if chosen < 0:
+        return 0
+    total = -heads * people.dear[people.taste[person], chosen]
+    row = people.line[person] + chosen
+    capability, begin = shifts.capability[row], shifts.breaks[row]
+    if capability >= 0:
+        for interval in range(shifts.first[row], shifts.stop[row]):
+            away = False
+            for number in range(shifts.breaks[row + 1] - begin):
+                start = choice.begins[person, place, number]
+                if start <= interval < start + shifts.lasts[begin + number]:
+                    away = True
+            if not away:
+                total += put(supply, capability, interval, heads)
+    return int(total)
+
+
+@numba.njit(cache=True, nogil=True)
+def _work_all(supply: Supply, shifts: Shifts, people: People, choice: Choice, person: int, heads: int) -> int:
+    total = 0
+    for place in range(choice.shifts.shape[1]):
+        total += _work(supply, shifts, people, choice, person, place, heads)
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def put_on_duty(supply: Supply, shifts: Shifts, people: People, choice: Choice) -> int:
+    """Put everyone's week on duty; what that changes the worth by."""
+    total = 0
+    for person in range(len(people.line)):
+        total += _work_all(supply, shifts, people, choice, person, 1)
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def _choose_week(
+    supply: Supply,
+    shifts: Shifts,
+    weeks: Weeks,
+    people: People,
+    choice: Choice,
+    person: int,
+    sums: Ints,
+    known: Bytes,
+    gains: Ints,
+    seen: Bytes,
+    begins: Ints,
+) -> None:
+    """Give the person the week worth most with all the others as they are; the last five are room to work."""
+    line, pool, opening = people.line[person], people.pool[person], people.opening[person]
+    known[:] = 0
+    seen[:] = 0
+    best, best_gain = -1, -(1 << 62)
+    for week in range(weeks.first[pool], weeks.first[pool + 1]):
+        if not people.open[opening, week - weeks.first[pool]]:
+            continue
+        gain = 0
+        for place in range(weeks.shifts.shape[1]):
+            chosen = weeks.shifts[week, place]
+            if chosen < 0:
+                break
+            if not seen[chosen]:
+                seen[chosen] = 1
+                capability = shifts.capability[line + chosen]
+                gains[chosen] = -people.dear[people.taste[person], chosen]
+                if capability >= 0:
+                    if not known[capability]:
+                        known[capability] = 1
+                        sum_up(supply, capability, 0, len(supply.worth), sums[capability])
+                    gains[chosen] += worth_of(shifts, line + chosen, sums[capability], begins[chosen])
+            gain += gains[chosen]
+        if gain > best_gain:
+            best, best_gain = week, gain
+    if best < 0:
+        return
+    for place in range(choice.shifts.shape[1]):
+        chosen = weeks.shifts[best, place] if place < weeks.shifts.shape[1] else -1
+        choice.shifts[person, place] = chosen
+        if chosen >= 0:
+            choice.begins[person, place] = begins[chosen]
+
+
+@numba.njit(cache=True, nogil=True)
+def _inside(turf: Turf, shifts: Shifts, row: int) -> bool:
+    return bool(turf.first_interval <= shifts.first[row] and shifts.stop[row] <= turf.stop_interval)
+
+
+@numba.njit(cache=True, nogil=True)
+def _choose_shift(
+    supply: Supply,
+    shifts: Shifts,
+    people: People,
+    limits: Limits,
+    choice: Choice,
+    person: int,
+    place: int,
+    first: int,
+    stop: int,
+    turf: Turf,
+    sums: Ints,
+    amounts: Ints,
+    begins: Ints,
+) -> bool:
+    """Give the person the shift worth most of those numbered ``first`` to ``stop`` inside the turf that the
+    rest of the week leaves lawful; false when there is none. The last three are room to work.
+    """
+    line, pool, opening = people.line[person], people.pool[person], people.opening[person]
+    amounts[:] = 0
+    for other in range(choice.shifts.shape[1]):
+        worked = choice.shifts[person, other]
+        if worked >= 0:
+            amounts += limits.rows[pool, worked]
+    from_interval, to_interval = len(supply.worth), 0
+    for number in range(first, stop):
+        if _inside(turf, shifts, line + number):
+            from_interval = min(from_interval, shifts.first[line + number])
+            to_interval = max(to_interval, shifts.stop[line + number])
+    summed = -1
+    best, best_gain = -1, -(1 << 62)
+    for number in range(first, stop):
+        if not people.allowed[opening, number] or not _inside(turf, shifts, line + number):
+            continue
+        lawful = True
+        for limit in range(len(amounts)):
+            if amounts[limit] + limits.rows[pool, number, limit] > limits.most[pool, limit]:
+                lawful = False
+                break
+        if not lawful:
+            continue
+        capability = shifts.capability[line + number]
+        gain = -people.dear[people.taste[person], number]
+        if capability >= 0:
+            if summed != capability:
+                summed = capability
+                sum_up(supply, capability, from_interval, to_interval, sums)
+            gain += worth_of(shifts, line + number, sums, begins[0])
+        if gain > best_gain:
+            best, best_gain = number, gain
+            begins[1] = begins[0]
+    if best < 0:
+        return False
+    choice.shifts[person, place] = best
+    choice.begins[person, place] = begins[1]
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _enough(people: People, limits: Limits, choice: Choice, person: int, amounts: Ints) -> bool:
+    """Whether the person's week has what the limits ask for at least."""
+    pool = people.pool[person]
+    amounts[:] = 0
+    for place in range(choice.shifts.shape[1]):
+        worked = choice.shifts[person, place]
+        if worked >= 0:
+            amounts += limits.rows[pool, worked]
+    short = 0
+    for limit in range(len(amounts)):
+        short += amounts[limit] < limits.least[pool, limit]
+    return short == 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _accepted(change: int, heat: float) -> bool:
+    return bool(change >= 0 or (heat > 0 and np.random.random() < np.exp(change / heat)))
+
+
+@numba.njit(cache=True, nogil=True)
+def exchange_weeks(
+    supply: Supply,
+    shifts: Shifts,
+    weeks: Weeks,
+    people: People,
+    choice: Choice,
+    turf: Turf,
+    rounds: int,
+    most: int,
+    heat: float,
+    seed: int,
+) -> int:
+    """So many rounds of up to ``most`` people putting down their weeks; what they changed the worth by.
+
+    A loss is accepted with probability exp(−loss ÷ heat).
+    """
+    np.random.seed(seed)
+    capabilities, intervals = len(supply.head_cost), len(supply.worth)
+    sums = np.zeros((capabilities, intervals + 1), dtype=np.int64)
+    known = np.zeros(capabilities, dtype=np.uint8)
+    widest = people.dear.shape[1]
+    gains, seen = np.zeros(widest, dtype=np.int64), np.zeros(widest, dtype=np.uint8)
+    begins = np.zeros((widest, choice.begins.shape[2]), dtype=np.int64)
+    chosen = np.zeros(most, dtype=np.int64)
+    old_shifts = np.zeros((most, choice.shifts.shape[1]), dtype=np.int64)
+    old_begins = np.zeros((most, choice.begins.shape[1], choice.begins.shape[2]), dtype=np.int64)
+    total = 0
+    for _ in range(rounds):
+        first = turf.people[np.random.randint(len(turf.people))]
+        circle = turf.circle[first]
+        size = turf.first[circle + 1] - turf.first[circle]
+        found = 0
+        for attempt in range(np.random.randint(1, most + 1)):
+            other = first if attempt == 0 else turf.members[turf.first[circle] + np.random.randint(size)]
+            fresh = True
+            for place in range(found):
+                if chosen[place] == other:
+                    fresh = False
+            if fresh:
+                chosen[found] = other
+                found += 1
+        change = 0
+        for place in range(found):
+            person = chosen[place]
+            old_shifts[place] = choice.shifts[person]
+            old_begins[place] = choice.begins[person]
+            change += _work_all(supply, shifts, people, choice, person, -1)
+        for place in range(found):
+            person = chosen[place]
+            _choose_week(supply, shifts, weeks, people, choice, person, sums, known, gains, seen, begins)
+            change += _work_all(supply, shifts, people, choice, person, 1)
+        if _accepted(change, heat):
+            total += change
+            continue
+        for place in range(found):
+            _work_all(supply, shifts, people, choice, chosen[place], -1)
+        for place in range(found):
+            choice.shifts[chosen[place]] = old_shifts[place]
+            choice.begins[chosen[place]] = old_begins[place]
+            _work_all(supply, shifts, people, choice, chosen[place], 1)
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def exchange_shifts(
+    supply: Supply,
+    shifts: Shifts,
+    people: People,
+    limits: Limits,
+    choice: Choice,
+    turf: Turf,
+    rounds: int,
+    most: int,
+    heat: float,
+    seed: int,
+) -> int:
+    """The same with single shifts, mostly of one day: up to ``most`` are put down and others taken up."""
+    np.random.seed(seed)
+    sums = np.zeros(len(supply.worth) + 1, dtype=np.int64)
+    amounts = np.zeros(limits.rows.shape[2], dtype=np.int64)
+    begins = np.zeros((2, choice.begins.shape[2]), dtype=np.int64)
+    who = np.zeros(most, dtype=np.int64)
+    where = np.zeros(most, dtype=np.int64)
+    old_shift = np.zeros(most, dtype=np.int64)
+    old_begins = np.zeros((most, choice.begins.shape[2]), dtype=np.int64)
+    places = choice.shifts.shape[1]
+    total = 0
+    for _ in range(rounds):
+        first = turf.people[np.random.randint(len(turf.people))]
+        circle = turf.circle[first]
+        size = turf.first[circle + 1] - turf.first[circle]
+        day = np.int64(-1)
+        found = 0
+        change = 0
+        for attempt in range(np.random.randint(1, most + 1)):
+            person = first if attempt == 0 else turf.members[turf.first[circle] + np.random.randint(size)]
+            if not limits.known[people.pool[person]]:
+                continue
+            place = np.random.randint(places)
+            for _ in range(places):
+                worked = choice.shifts[person, place]
+                if worked >= 0 and (day < 0 or shifts.day[people.line[person] + worked] == day):
+                    break
+                place = (place + 1) % places
+            worked = choice.shifts[person, place]
+            row = people.line[person] + worked
+            if worked < 0 or shifts.fixed[row] or not _inside(turf, shifts, row):
+                continue
+            if day < 0 and np.random.random() < 0.8:
+                day = shifts.day[people.line[person] + worked]
+            who[found], where[found] = person, place
+            old_shift[found] = worked
+            old_begins[found] = choice.begins[person, place]
+            change += _work(supply, shifts, people, choice, person, place, -1)
+            choice.shifts[person, place] = -1
+            found += 1
+        kept = True
+        put = 0
+        anywhere = np.random.random() < 0.15
+        for number in range(found):
+            person = who[number]
+            row = people.line[person] + old_shift[number]
+            begin, stop = shifts.day_first[row], shifts.day_stop[row]
+            if anywhere:
+                begin, stop = np.int64(0), shifts.among[row]
+            kept = _choose_shift(
+                supply,
+                shifts,
+                people,
+                limits,
+                choice,
+                person,
+                where[number],
+                begin,
+                stop,
+                turf,
+                sums,
+                amounts,
+                begins,
+            )
+            if not kept:
+                break
+            change += _work(supply, shifts, people, choice, person, where[number], 1)
+            put += 1
+        for number in range(found):
+            kept = kept and _enough(people, limits, choice, who[number], amounts)
+        if kept and _accepted(change, heat):
+            total += change
+            continue
+        for number in range(put):
+            _work(supply, shifts, people, choice, who[number], where[number], -1)
+        for number in range(found):
+            choice.shifts[who[number], where[number]] = old_shift[number]
+            choice.begins[who[number], where[number]] = old_begins[number]
+            _work(supply, shifts, people, choice, who[number], where[number], 1)
+    return total

@@ -1,0 +1,79 @@
+"""What heads on duty are worth, as arrays that can be kept up to date head by head."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from solver.domain.coverage import TENTHS, mask_of, minimum_agents, priority_order, required_tenths
+from solver.domain.pooling import Grid, Pooling
+from solver.domain.problem import Problem
+from solver.rules import RuleSet
+from solver.rules.idle_hours import IdleHours
+from solver.rules.minimum_staffing import MinimumStaffing
+from solver.rules.service_coverage import ServiceCoverage
+from solver.search.exchange_arrays import Supply
+
+FLOOR_PRICE = 10_000
+"""What a head missing to the minimum weighs in units of the service tier."""
+
+
+def supply_of(
+    problem: Problem, rule_set: RuleSet, capabilities: Sequence[frozenset[str]], scale: int
+) -> Supply | None:
+    """Worth of nobody on duty yet, in units of the service tier times ``scale``; None where the queues
+    overlap too much for listing sets.
+    """
+    masks = [mask_of(problem, served) for served in capabilities]
+    order = priority_order(problem)
+    service = sum(rule.weight or 1 for rule in rule_set.active if isinstance(rule, ServiceCoverage))
+    idle = sum(rule.weight or 1 for rule in rule_set.active if isinstance(rule, IdleHours))
+    floor = sum(rule.weight or 1_000 for rule in rule_set.active if isinstance(rule, MinimumStaffing))
+    required, minimum = required_tenths(problem), minimum_agents(problem)
+    covering = [scale * (service * queue.priority + idle) for queue in problem.queues]
+    manning = [scale * FLOOR_PRICE * floor for _ in problem.queues]
+    parts = []
+    for need, unit, worth in ((required, TENTHS, covering), (minimum, 1, manning)):
+        found = _parts(Pooling(masks, need, order), need, unit, worth)
+        if found is None:
+            return None
+        parts += found
+    wanted = sum(1 << row for row in range(len(required)) if required[row].any())
+    rooms = [room for room, _, _, _ in parts]
+    sizes = [len(room) for room in rooms]
+    supply = Supply(
+        room=np.concatenate(rooms) if rooms else np.zeros((0, problem.axis.intervals), dtype=np.int64),
+        worth=np.zeros(problem.axis.intervals, dtype=np.int64),
+        reaches=np.concatenate([reached for _, reached, _, _ in parts]).T.astype(np.uint8).copy()
+        if parts
+        else np.zeros((len(masks), 0), dtype=np.uint8),
+        unit=np.repeat([unit for _, _, unit, _ in parts], sizes).astype(np.int64),
+        first=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        price=np.array([price for _, _, _, price in parts], dtype=np.int64),
+        head_cost=np.array([scale * idle * TENTHS * bool(mask & wanted) for mask in masks], dtype=np.int64),
+    )
+    for number, price in enumerate(supply.price):
+        supply.worth[:] += price * supply.room[supply.first[number] : supply.first[number + 1]].min(axis=0)
+    return supply
+
+
+def copied(supply: Supply) -> Supply:
+    """The same worth, to be kept up to date apart."""
+    return supply._replace(room=supply.room.copy(), worth=supply.worth.copy())
+
+
+def _parts(
+    pooling: Pooling, need: Grid, unit: int, worth: Sequence[int]
+) -> list[tuple[Grid, Grid, int, int]] | None:
+    """Room, sets reached by each capability, unit and price of what each queue adds to those before it."""
+    ranks = pooling.ranks()
+    if ranks is None:
+        return None
+    following = {queue: worth[later] for queues in pooling.parts() for queue, later in pairwise(queues)}
+    found = []
+    for queue, reached, outside in ranks:
+        # What the first n queues are given together counts at the step in worth down to the next one.
+        price = worth[queue] - following.get(queue, 0)
+        if price:
+            found.append((outside @ need, reached, unit, price))
+    return found
