@@ -82,7 +82,8 @@ class Moment:
 def kind_of(rules: Sequence[Rule], agent: Agent) -> Hashable:
     """What rules about moments see of an agent: of one kind it makes no difference who is there."""
     named = {agent_id for rule in rules for scope in _scopes(rule) for agent_id in scope.agents or ()}
-    seen = (agent.site, agent.zone, agent.role, agent.tags, agent.id if agent.id in named else None)
+    own = agent.id if agent.id in named else None
+    seen = (agent.site, agent.zone, agent.role, agent.tags, agent.holidays, own)
     if all(rule.sight is Sight.PRESENCE for rule in rules):
         return seen
     return (*seen, agent.skills, agent.channels)
