@@ -9,6 +9,7 @@ from app.jobs.registry import task
 KINDS = (
     *("forecast_volume", "revise_forecast", "staff_requirements", "hiring_gap"),
     *("build_roster", "simulate_roster", "close_the_loop", "explain_roster"),
+    *("compare_rosters",),
 )
 """``app.planning.<kind>:<kind>`` does the jobs of that kind."""
 

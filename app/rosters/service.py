@@ -77,33 +77,50 @@ def request_roster(session: TenantSession, body: RosterBody) -> Job:
     Raises ReferenceUnknown, PlanNotReady, HistoryMissing, NoHistory, TeamUnknown, TooFewSites,
     RuleSetOfAnotherModel and RosterNotBuilt.
     """
+    queue_ids = checked(session, body)
+    _check_agents(session, body.locked, "locked")
     roster_id = uuid.uuid4()
+    job = enqueue(session, "build_roster", roster_id)
+    roster = draft_of(session, body, queue_ids, job.id)
+    roster.id = roster_id
+    session.add(roster)
+    session.flush()
+    return job
+
+
+def checked(session: TenantSession, body: RosterBody) -> tuple[uuid.UUID, ...]:
+    """The queues that ``body`` is about, once its rules, its team and its predecessor are known to do.
+
+    Raises ReferenceUnknown, PlanNotReady, HistoryMissing, NoHistory, TeamUnknown, TooFewSites,
+    RuleSetOfAnotherModel and RosterNotBuilt.
+    """
     queue_ids = _queue_ids(session, body)
     _check_rule_set(session, body)
     _check_team(session, body)
-    _check_agents(session, body.locked, "locked")
+    _parent(session, body)
+    return queue_ids
+
+
+def draft_of(
+    session: TenantSession, body: RosterBody, queue_ids: tuple[uuid.UUID, ...], job_id: uuid.UUID
+) -> Roster:
+    """The row of a roster that is still to be built by that job; it is not added to the session."""
     parent = _parent(session, body)
-    job = enqueue(session, "build_roster", roster_id)
     organization = session.get_one(Organization, session.organization_id)
-    session.add(
-        Roster(
-            id=roster_id,
-            organization_id=session.organization_id,
-            team=body.team,
-            coverage_model=body.coverage_model,
-            first_date=body.first_date,
-            days=body.days,
-            zone=body.zone or organization.zone,
-            edition=1 if parent is None else parent.edition + 1,
-            parent_id=body.previous_roster_id,
-            rule_set_id=body.rule_set_id,
-            job_id=job.id,
-            asked=body,
-            queue_ids=queue_ids,
-        )
+    return Roster(
+        organization_id=session.organization_id,
+        team=body.team,
+        coverage_model=body.coverage_model,
+        first_date=body.first_date,
+        days=body.days,
+        zone=body.zone or organization.zone,
+        edition=1 if parent is None else parent.edition + 1,
+        parent_id=body.previous_roster_id,
+        rule_set_id=body.rule_set_id,
+        job_id=job_id,
+        asked=body,
+        queue_ids=queue_ids,
     )
-    session.flush()
-    return job
 
 
 def keep(session: TenantSession, roster: Roster, made: Made) -> None:

@@ -174,6 +174,6 @@ def _told(
     if not takers:
         return f"{said} Nobody else could have it under the required rules."
     best = takers[0]
-    if order(best.difference) < order(Difference((), (), {})):
+    if order(best.difference) < (0,) * len(Tier):
         return f"{said} {best.agent.name} would be the better choice: {_changes(best.difference)}."
     return f"{said} The best other is {best.agent.name}: {_changes(best.difference)}."

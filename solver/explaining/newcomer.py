@@ -48,16 +48,17 @@ def newcomers(trying: Trying, queue: Queue, row: int, span: range) -> Iterator[O
         )
 
 
-def newcomer(problem: Problem, queue: Queue, site: str | None, zone: str) -> Agent:
-    """Somebody new for the queue: the usual contract of the place, free all week, without history."""
+def newcomer(problem: Problem, queue: Queue, site: str | None, zone: str, number: int = 1) -> Agent:
+    """Somebody new for the queue, the ``number``-th: the usual contract of the place, free, no history."""
+    name = NEWCOMER if number == 1 else f"{NEWCOMER} ({number})"
     there = [agent for agent in problem.agents if (agent.site, agent.zone) == (site, zone)]
     day = problem.period.first_date
     able = [agent for agent in there if any(agent.skill(name, day) for name in queue.skills)]
     contracts = Counter(agent.contract for agent in able or there).most_common(1)
     contract = max(contracts, key=lambda each: each[1])[0]
     return Agent(
-        id=NEWCOMER,
-        name=NEWCOMER.capitalize(),
+        id=name,
+        name=name.capitalize(),
         site=site,
         zone=zone,
         skills=tuple(AgentSkill(skill=name) for name in queue.skills),

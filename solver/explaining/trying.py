@@ -15,10 +15,10 @@ from solver.domain.shift import Shift
 from solver.domain.time import MINUTE
 from solver.explaining.answers import Option, TierChange
 from solver.explaining.repair import rate
-from solver.living.difference import Difference, tier_of, weight_of
+from solver.living.difference import Difference
 from solver.living.judge import Judge
 from solver.rules import RuleSet
-from solver.validate import violations_by_rule
+from solver.validate import values_by_tier, violations_by_rule
 
 Week = tuple[Assignment, ...]
 
@@ -38,11 +38,7 @@ class Trying:
         self.coverage: Coverage = coverage_of(problem, roster)
         self._people = {agent.id: agent for agent in problem.agents}
         self._rates = {rule.rule: rate(rule, problem.interval_minutes) for rule in rule_set.active}
-        self.tiers: dict[Tier, int] = {}
-        for rule, found in violations_by_rule(problem, rule_set, roster):
-            tier = tier_of(rule)
-            price = weight_of(rule) * sum(violation.excess for violation in found)
-            self.tiers[tier] = self.tiers.get(tier, 0) + price
+        self.tiers = values_by_tier(violations_by_rule(problem, rule_set, roster))
 
     def agent(self, agent_id: str) -> Agent:
         """The agent of that id; raises AskedAmissError when there is none."""
