@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.web.figures import day, moment, number
+from app.web.questions import about_shift
 from solver.domain.days import NIGHT, NIGHT_SHIFT_MINUTES, night_minutes
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
@@ -42,6 +43,7 @@ class Bar:
     kind: str
     label: str
     title: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class ShiftRow:
     template: str
     breaks: str
     paid_hours: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ def _bars(agent: Agent, given: Sequence[Assignment], span: _Span) -> Iterator[Ba
             continue
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
         breaks = _pieces(span, ((each.start, each.end) for each in shift.breaks))
-        yield Bar(place, breaks, _kind(agent, shift), _label(start, end), _title(agent, shift))
+        title = _title(agent, shift)
+        yield Bar(place, breaks, _kind(agent, shift), _label(start, end), title, about_shift(shift))
 
 
 def _kind(agent: Agent, shift: Assignment) -> str:
@@ -189,6 +193,7 @@ def _shift_row(agent: Agent, shift: Assignment) -> ShiftRow:
         template=shift.template,
         breaks=", ".join(_break(each, zone) for each in shift.breaks) or "no break",
         paid_hours=number(shift.paid_minutes / 60, 2),
+        question=about_shift(shift),
     )
 
 

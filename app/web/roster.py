@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.database import TenantSession
@@ -17,6 +17,7 @@ from app.web.board import Board, Clock, board_of
 from app.web.charts import Chart, coverage_chart
 from app.web.choice import Choice, Link
 from app.web.figures import full_date, number, percent, words
+from app.web.questions import Gap, about_rules, gaps_of
 from solver.domain.result import Violation
 from solver.domain.roster import Roster as Assignments
 
@@ -46,6 +47,7 @@ class CoveragePart:
     over_hours: float
     chart: Chart
     described: str
+    gaps: tuple[Gap, ...]
     rows: tuple[CoverageRow, ...]
     provenance: tuple[tuple[str, str], ...]
 
@@ -62,6 +64,7 @@ class RosterPart:
     violations: tuple[Violation, ...]
     required_broken: int
     wishes_broken: int
+    question: str | None
     coverage: CoveragePart | None
 
 
@@ -91,6 +94,7 @@ def roster_part(session: TenantSession, roster: Roster, choice: Choice) -> Roste
         violations=tuple(violations),
         required_broken=broken,
         wishes_broken=len(violations) - broken,
+        question=about_rules(violations),
         coverage=_coverage_part(session, roster, coverage, choice) if coverage.queues else None,
     )
 
@@ -116,6 +120,15 @@ def _coverage_part(
 ) -> CoveragePart:
     chosen = next((each for each in coverage.queues if each.queue_id == choice.queue), coverage.queues[0])
     zone = ZoneInfo(coverage.zone)
+    chart = coverage_chart(
+        coverage.starts,
+        coverage.interval_minutes,
+        coverage.zone,
+        chosen.required,
+        chosen.covered,
+        chosen.over,
+    )
+    grain = timedelta(minutes=coverage.interval_minutes)
     table = zip(coverage.starts, chosen.required, chosen.covered, chosen.short, chosen.over, strict=True)
     return CoveragePart(
         queue=chosen.queue,
@@ -129,15 +142,9 @@ def _coverage_part(
         covered=chosen.summary.coverage,
         short_hours=chosen.summary.short_hours,
         over_hours=chosen.summary.over_hours,
-        chart=coverage_chart(
-            coverage.starts,
-            coverage.interval_minutes,
-            coverage.zone,
-            chosen.required,
-            chosen.covered,
-            chosen.over,
-        ),
+        chart=chart,
         described=_described(chosen, coverage.starts, zone),
+        gaps=gaps_of(chosen, coverage.starts, grain, zone, chart),
         rows=tuple(CoverageRow(start.astimezone(zone), *values) for start, *values in table),
         provenance=_provenance(session, roster, chosen, coverage),
     )

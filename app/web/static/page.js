@@ -1,6 +1,7 @@
 // @ts-check
 /** Follows running jobs and asks for rosters; everything else on the page is drawn by the server. */
 
+import "./explain.js";
 import { follow } from "./jobs.js";
 
 const list = /** @type {HTMLElement} */ (document.querySelector(".jobs"));
