@@ -10,6 +10,7 @@ KINDS = (
     *("forecast_volume", "revise_forecast", "staff_requirements", "hiring_gap"),
     *("build_roster", "simulate_roster", "close_the_loop", "explain_roster"),
     *("compare_rosters",),
+    *("repair_roster", "weigh_levers"),
 )
 """``app.planning.<kind>:<kind>`` does the jobs of that kind."""
 

@@ -9,7 +9,8 @@ from solver.domain.people import AgentSkill
 from solver.domain.roster import Activity
 from solver.domain.time import Span
 from solver.living.disruption import Surge, UnknownNameError
-from solver.living.levers import Escalation, Lever, LeverKind, LeverOptions, weigh_levers
+from solver.living.escalation import Escalation, Lever, LeverKind, LeverOptions
+from solver.living.levers import weigh_levers
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.max_weekly_minutes import MaxWeeklyMinutes
 from solver.rules.min_rest import MinRest

@@ -21,7 +21,9 @@ from solver.living.disruption import (
     UnknownNameError,
     after_events,
 )
-from solver.living.repair import Repair, RepairOptions, repair
+from solver.living.reach import RepairOptions
+from solver.living.repair import repair
+from solver.living.repaired import Repair
 from solver.model.roster_model import assigned
 from solver.rules.contract_hours import ContractHours
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay

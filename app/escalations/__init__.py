@@ -1,0 +1,1 @@
+"""Escalations: what to do when more comes than was planned for, lever by lever."""

@@ -1,0 +1,91 @@
+"""Weighs the levers against a surge: the roster goes to a killable child, what each would do is kept."""
+
+from app import rows
+from app.database import TenantSession
+from app.escalations.schemas import EscalationDocument
+from app.escalations.service import keep
+from app.escalations.tables import Escalation
+from app.fields import Document
+from app.jobs.child import Channel
+from app.jobs.context import JobContext
+from app.planning.repair_roster import event_of
+from app.planning.subject import subject_of
+from app.repairs.problems import RepairOutdated
+from app.rosters.service import document_of
+from app.rosters.shifts import assignments_of, shifts_of
+from app.rosters.tables import Roster
+from solver.domain.problem import Problem
+from solver.domain.roster import Roster as Assignments
+from solver.living.disruption import Event, Incident, Surge
+from solver.living.escalation import Escalation as Weighed
+from solver.living.escalation import LeverOptions
+from solver.rules import RuleSet
+
+FUNCTION = "app.planning.weigh_levers:in_child"
+SECONDS_AROUND = 120.0
+"""For reading and judging, beside what the search for overtime may take."""
+MEMORY_CAP_BYTES = 8 * 2**30
+
+
+class Order(Document):
+    """What the child is to weigh."""
+
+    problem: Problem
+    rule_set: RuleSet
+    roster: Assignments
+    event: Event
+    options: LeverOptions
+
+
+def weigh_levers(context: JobContext) -> None:
+    """The job of an escalation that was asked for: its subject."""
+    with context.session() as session:
+        escalation = subject_of(context, session, Escalation)
+        roster = rows.find(session, Roster, escalation.roster_id)
+        if roster.version != escalation.roster_version:
+            raise RepairOutdated(escalation.roster_version, roster.version)
+        document = document_of(session, roster)
+        shifts = assignments_of(shifts_of(session, roster.id))
+    asked = escalation.asked
+    context.progress(phase="levers")
+    order = Order(
+        problem=document.problem,
+        rule_set=document.rule_set,
+        roster=Assignments(assignments=tuple(shifts)),
+        event=event_of(asked.event),
+        options=LeverOptions(
+            now=escalation.as_of,
+            overtime_minutes=asked.overtime_minutes,
+            overtime_rate=asked.overtime_rate,
+            overflow_cost_per_hour=asked.overflow_cost_per_hour,
+            seconds=asked.seconds,
+        ),
+    )
+    child = context.run_in_child(
+        FUNCTION,
+        order.model_dump_json().encode(),
+        deadline_seconds=SECONDS_AROUND + asked.seconds,
+        memory_cap_bytes=MEMORY_CAP_BYTES,
+    )
+    found = Weighed.model_validate_json(child.payload)
+    told = EscalationDocument(**{name: getattr(found, name) for name in EscalationDocument.model_fields})
+
+    def write(session: TenantSession) -> str:
+        keep(session, subject_of(context, session, Escalation), told)
+        return f"/v1/escalations/{escalation.id}"
+
+    context.finish(write)
+
+
+def in_child(payload: bytes, channel: Channel) -> bytes:  # noqa: ARG001 - there is no half to keep
+    """What the child does: every lever in turn."""
+    from solver.living.levers import weigh_levers as weighed  # OR-Tools is loaded in the child only
+
+    order = Order.model_validate_json(payload)
+    if not isinstance(order.event, Surge | Incident):
+        raise TypeError(f"levers answer a surge or an incident, not {order.event.event}")
+    return (
+        weighed(order.problem, order.rule_set, order.roster, order.event, order.options)
+        .model_dump_json()
+        .encode()
+    )

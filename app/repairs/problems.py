@@ -1,0 +1,16 @@
+"""The problems that repairs can meet."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from app.problems import Problem
+
+
+@dataclass
+class RepairOutdated(Problem):
+    """The roster is at version {version} by now, version {asked} was to be repaired; ask again."""
+
+    status = HTTPStatus.CONFLICT
+    code = "repair.roster_changed"
+    asked: int
+    version: int

@@ -1,0 +1,1 @@
+"""Replacements: who could take over a shift."""
