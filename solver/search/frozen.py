@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from ortools.sat.python import cp_model
 
 from solver.search.ask import fix, hint
+from solver.search.placement import Row
 from solver.search.program import Values
 
 
@@ -39,8 +40,15 @@ class Frozen:
         fix(self._cp, {index: values[index] for index in changed if index in self._domains})
         self._values = list(values)
 
-    def thawed(self, decisions: Iterable[int], held: Mapping[int, int] | None = None) -> cp_model.CpModel:
-        """A copy in which these decisions are free, and those ``held`` stand at other values."""
+    def thawed(
+        self,
+        decisions: Iterable[int],
+        held: Mapping[int, int] | None = None,
+        rows: Iterable[Row] = (),
+    ) -> cp_model.CpModel:
+        """A copy in which these decisions are free, those ``held`` stand at other values, and breaks follow
+        from takes as the ``rows`` say.
+        """
         cp = self._cp.clone()
         variables = cp.proto.variables
         for index in decisions:
@@ -48,4 +56,12 @@ class Frozen:
             for position, edge in enumerate(self._domains[index]):
                 domain[position] = edge
         fix(cp, held or {})
+        variable = cp.get_int_var_from_proto_index
+        for count, others, takes in rows:
+            if takes:
+                cp.add(
+                    cp_model.LinearExpr.sum([variable(take) for take in takes]) + others == variable(count)
+                )
+            else:
+                fix(cp, {count: others})
         return cp

@@ -6,6 +6,7 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
@@ -15,6 +16,7 @@ from solver.search.ask import Answer, Question, ask, hint
 from solver.search.frozen import Frozen
 from solver.search.means import Means
 from solver.search.neighbourhood import Neighbourhood, Surroundings
+from solver.search.placement import Placement
 from solver.search.program import Values
 from solver.search.proof import Proof
 
@@ -24,8 +26,9 @@ SMALL = 2_500
 TINY = 600
 """Up to this many a neighbourhood would be the whole program over again."""
 
-_EXACT_SHARE = 0.6
-_SHIFTS_A_SECOND = 800
+_WHOLE_SECONDS, _SHIFTS_A_SECOND = 2.0, 100
+"""How long a small program is tried as a whole: some seconds, and one more for so many decisions."""
+
 _EACH = 2.0
 _MERGING = 0.5
 _EACH_ALONE = 0.2
@@ -73,6 +76,10 @@ class TierSearch:
         self._second = self._next.value(values) if self._next is not None else 0
         self.bound = max(self._objective.least, bound)
 
+    @cached_property
+    def _placement(self) -> Placement:
+        return Placement(self._program)
+
     @property
     def proved(self) -> bool:
         return self.bound >= self.value
@@ -82,11 +89,10 @@ class TierSearch:
         budget = self._means.budget
         end = budget.until(share)
         size = len(self._program.shifts)
-        if not self._over(end) and size <= SMALL:
-            self._whole(max(budget.until(share * _EXACT_SHARE), budget.left - 0.5 - size / _SHIFTS_A_SECOND))
         if not self._over(end) and size > TINY:
             self._settle_alone()
-            self._neighbourhoods(end)
+        if not self._over(end):
+            self._search(size, end)
         if self._proof is not None and not self.proved:
             self.bound = max(self.bound, self._proof.wait())
         return Outcome(self.values, self.value, min(self.bound, self.value))
@@ -105,41 +111,50 @@ class TierSearch:
             self.bound = max(self.bound, self._proof.bound)
         return self.proved or self._means.budget.left <= end or self._means.stop()
 
+    def _search(self, size: int, end: float) -> None:
+        """A small program as a whole and, with the other workers, neighbourhood by neighbourhood; a large one
+        by neighbourhoods alone.
+        """
+        workers = self._means.workers
+        whole_end = max(end, self._means.budget.left - _WHOLE_SECONDS - size / _SHIFTS_A_SECOND)
+        if size <= TINY or (size <= SMALL and workers == 1):
+            self._whole(whole_end)
+        if size <= TINY or not self._surroundings.agents or self._over(end):
+            return
+        frozen = Frozen(self._program.cp, self._priced(), self._program.decisions, self.values)
+        appetite = Appetite(self._surroundings.kinds(self._tier))
+        self._frozen = frozen
+
+        def walk(number: int) -> None:
+            self._walk(frozen, appetite, end, random.Random(self._means.seed + number))
+
+        if workers == 1:
+            walk(0)
+            return
+        with ThreadPoolExecutor(workers) as pool:
+            aside = [pool.submit(self._whole, whole_end)] if size <= SMALL else []
+            walks = [pool.submit(walk, number) for number in range(workers - len(aside))]
+            for done in (*aside, *walks):
+                done.result()
+
     def _whole(self, end: float) -> None:
         means = self._means
         cp = self._program.cp.clone()
         hint(cp, self.values)
         cp.minimize(self._objective.expression)
+        # One worker led by the linear relaxation proves what a portfolio of several does not come to.
         question = Question(
             cp,
             means.budget.limit(means.budget.left - end),
-            workers=means.workers,
             seed=means.seed,
-            effort="bound" if means.workers == 1 else "default",
+            effort="neighbourhood",
             on_solution=self._hear,
         )
-        answer = ask(question, means.stop)
+        answer = ask(question, lambda: means.stop() or self.proved)
         means.budget.spend(answer)
         self._learn(answer)
         if answer.settled and answer.values is not None:
             self.bound = self.value
-
-    def _neighbourhoods(self, end: float) -> None:
-        surroundings = self._surroundings
-        if not surroundings.agents:
-            return
-        self._frozen = Frozen(self._program.cp, self._priced(), self._program.decisions, self.values)
-        appetite = Appetite(surroundings.kinds(self._tier))
-        if self._means.workers == 1:
-            self._walk(self._frozen, appetite, end, random.Random(self._means.seed))
-            return
-        with ThreadPoolExecutor(self._means.workers) as pool:
-            walks = [
-                pool.submit(self._walk, self._frozen, appetite, end, random.Random(self._means.seed + number))
-                for number in range(self._means.workers)
-            ]
-            for walk in walks:
-                walk.result()
 
     def _priced(self) -> cp_model.LinearExprT:
         """The tier first, the next one as tie-break, so that gains here are not paid for carelessly there."""
@@ -157,8 +172,9 @@ class TierSearch:
                 values = self.values
                 kind, size = appetite.choose(rng)
                 chosen = surroundings.pick(kind, size, self._tier, values, rng)
-                free = surroundings.freed(chosen)
-                cp = frozen.thawed(free)
+                takes, breaks = surroundings.takes(chosen), surroundings.breaks(chosen)
+                rows = self._placement.rows(takes, breaks, values, rng) if chosen.placed else ()
+                cp = frozen.thawed([*takes, *breaks], rows=rows)
             limit = self._means.budget.limit(min(each, self._means.budget.left - end))
             question = Question(cp, limit, seed=rng.randrange(1 << 30), effort="neighbourhood")
             answer = ask(question, self._means.stop)

@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from solver.domain.result import Place, Tier
+from solver.search.placement import MANY
 from solver.search.program import Program, Values
 from solver.search.reach import Reach
 
@@ -27,13 +28,15 @@ Spans = tuple[tuple[int, int], ...]
 class Neighbourhood:
     """The agents and the minutes of the axis in which their shifts, and the breaks of their like, are free.
 
-    With ``breaks_only`` every shift stays and all breaks in the minutes are free.
+    With ``breaks_only`` every shift stays and all breaks in the minutes are free; with ``placed`` the breaks
+    of the agents' shifts have one place each and all others stay.
     """
 
     kind: str
     agents: frozenset[str]
     spans: Spans
     breaks_only: bool = False
+    placed: bool = False
 
 
 class Surroundings:
@@ -84,21 +87,24 @@ class Surroundings:
             found += ["days", "troubles"]
         if tier is Tier.SERVICE and len(self._breaks):
             found.append("breaks")
+        if self.many_breaks:
+            found.append("loose")
         return found
 
-    def freed(self, freed: Neighbourhood) -> list[int]:
-        """The decision variables that the neighbourhood sets free."""
-        return [*self.takes(freed), *self.breaks(freed)]
+    @cached_property
+    def many_breaks(self) -> bool:
+        """Whether setting breaks free together with shifts is mostly about breaks."""
+        return len(self._breaks) > MANY * len(self._takes)
 
     def takes(self, freed: Neighbourhood) -> list[int]:
-        """Those of them that say who takes which shift."""
+        """The decisions that the neighbourhood sets free: those that say who takes which shift."""
         chosen = np.array([agent_id in freed.agents for agent_id in self.agents], dtype=bool)
         index, agent, minute = self._takes.T
         found: list[int] = index[chosen[agent] & _within(minute, freed.spans)].tolist()
         return found
 
     def breaks(self, freed: Neighbourhood) -> list[int]:
-        """Those of them that count breaks."""
+        """The decisions that it sets free: those that count breaks."""
         like = np.array(
             [freed.breaks_only or bool(members & freed.agents) for members in self._members], dtype=bool
         )
@@ -115,7 +121,9 @@ class Surroundings:
         match kind:
             case "breaks":
                 first = rng.randrange(-DAY // 2, max(1, self.minutes - DAY // 4))
-                return Neighbourhood(kind, frozenset(), ((first, first + round(DAY / 2 * size)),), True)
+                return Neighbourhood(
+                    kind, frozenset(), ((first, first + round(DAY / 2 * size)),), breaks_only=True
+                )
             case "week":
                 return self._of(kind, self._one(tier, values, rng), self.whole, agent_days, rng)
             case "day":
@@ -132,6 +140,8 @@ class Surroundings:
                 places = [self._worst(objective.excesses(values), objective.places, rng) for _ in range(2)]
                 spans = tuple(self._span(place, 14, 6) for place in places if place is not None)
                 return self._of(kind, rng.choice(self.agents), spans or self.whole, agent_days, rng)
+            case "loose":
+                return replace(self._around_trouble(kind, tier, values, agent_days, rng), placed=False)
             case _:
                 return self._around_trouble(kind, tier, values, agent_days, rng)
 
@@ -139,7 +149,8 @@ class Surroundings:
         self, kind: str, centre: str, spans: Spans, agent_days: float, rng: random.Random
     ) -> Neighbourhood:
         """``centre`` and as many of their like as may have the spans free together."""
-        return Neighbourhood(kind, self._like(centre, self._count(spans, agent_days), rng), spans)
+        agents = self._like(centre, self._count(spans, agent_days), rng)
+        return Neighbourhood(kind, agents, spans, placed=self.many_breaks)
 
     def _around_trouble(
         self, kind: str, tier: Tier, values: Values, agent_days: float, rng: random.Random
@@ -158,13 +169,13 @@ class Surroundings:
         depends = self._reach.agents(objective.indices[objective.owners == number].tolist())
         if 0 < len(depends) <= _FEW and rng.random() < 0.5:
             # What a handful settle among themselves, leads on duty say, needs their whole weeks.
-            return Neighbourhood(kind, frozenset(depends), self.whole)
+            return Neighbourhood(kind, frozenset(depends), self.whole, placed=self.many_breaks)
         concerned = depends or self.agents
         agents = rng.sample(concerned, min(max(1, count - count // 4), len(concerned)))
         # A few of the others may have to take over what those leave.
         others = [agent for agent in self.agents if agent not in agents]
         agents += rng.sample(others, min(count - len(agents), len(others)))
-        return Neighbourhood(kind, frozenset(agents), spans)
+        return Neighbourhood(kind, frozenset(agents), spans, placed=self.many_breaks)
 
     def _one(self, tier: Tier, values: Values, rng: random.Random) -> str:
         """An agent some breach of the tier is about, if there is one, else anybody."""
