@@ -173,6 +173,8 @@ def test_a_group_starts_at_one_time_a_day() -> None:
     assert excess_in(FewStarts(), problem, a_shift("anna"), a_shift("ben")) == 0
     assert excess_in(FewStarts(), problem, a_shift("anna"), a_shift("ben", start="10:00")) == 1
     assert excess_in(FewStarts(), problem, a_shift("anna"), a_shift("ben", "2026-03-03", "10:00")) == 0
+    alone = FewStarts(scope=Scope(agents=("anna",)))
+    assert excess_in(alone, problem, a_shift("anna"), a_shift("ben", start="10:00")) == 0
 
 
 def test_overtime_earns_half_again_and_then_double() -> None:

@@ -10,12 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 
 import solver.rules
 from solver.domain.result import Tier
-from solver.rule import Scope
+from solver.rule import Rule, Scope
 from solver.rules import RULES, RuleSet, catalogue, discover
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.min_rest import MinRest
 from solver.rules.time_off import TimeOffKept
 from tests.solver.builders import a_problem, a_roster, a_shift, an_agent
+from tests.solver.rules.conformance import excess_read, the_rule
 
 NEW_RULE = '''
 from typing import ClassVar, Literal
@@ -169,9 +170,31 @@ def test_what_is_reached_as_far_as_possible_is_priced_unless_required_in_so_many
         "site_ownership",
         "stability",
         "wishes",
+        "work_in_time",
     }
     assert (
         RuleSet.model_validate({"name": "x", "rules": [{"rule": "minimum_staffing", "weight": None}]})
         .rules[0]
         .required
     )
+
+
+ASKS_FOR_PEOPLE = {
+    "cohort_session",
+    "crew_hand_off",
+    "fixed_rotation",
+    "people_on_shift",
+    "people_per_shift",
+    "queues_in_turn",
+    "site_hand_off",
+    "site_ownership",
+}
+"""Rules whose examples ask for somebody's work even where nothing is required."""
+
+
+@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.an_example()["rule"])
+def test_where_no_work_is_required_an_empty_roster_breaks_no_cap(kind: type[Rule]) -> None:
+    tags = frozenset({"cohort-3", "learner", "agency", "galway"})
+    problem = a_problem(agents=[an_agent(tags=tags), an_agent("ben", zone="Asia/Kolkata")], days=14)
+    asked = excess_read(the_rule(kind, {}), problem, a_roster())
+    assert (asked > 0) == (kind.an_example()["rule"] in ASKS_FOR_PEOPLE)
