@@ -182,11 +182,18 @@ class Judge:
             staying = (
                 shift for shift in chain.from_iterable(self._shifts.values()) if id(shift) not in going
             )
-            self._last = (key, Moment(self.problem, move.stretches, staying), {})
+            self._last = (key, Moment(self.problem, self._stretches_of(move), staying), {})
         _, moment, before = self._last
         if rules and rules[0].sight not in before:
             before[rules[0].sight] = moment.read(rules, move.gone)
         return difference(before[rules[0].sight], moment.read(rules, move.come)) if rules else NOTHING
+
+    def _stretches_of(self, move: Move) -> list[tuple[datetime, datetime]]:
+        """When the move may matter: work that may wait is done later, so that it matters ever after."""
+        if not self.problem.due_work:
+            return move.stretches
+        period = self.problem.period
+        return [(period.start, period.end)]
 
     def _about_everyone(self, given: Given) -> Difference:
         found = NOTHING

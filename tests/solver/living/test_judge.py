@@ -2,10 +2,11 @@
 
 import random
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from solver.domain.due_work import DueWork
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Assignment, Roster
@@ -108,3 +109,22 @@ def test_locked_shifts_and_unknown_people_are_told_as_in_a_whole_roster() -> Non
     found = Judge(problem, rules, roster).difference(given)
     assert _told(found) == whole(problem, rules, roster, given)
     assert {"locked_shift", "known_agent"} <= {each.rule for each in found.broken}
+
+
+def test_work_that_may_wait_makes_a_change_matter_later_too() -> None:
+    problem, rules, rng = a_team(), the_rules(), random.Random(8)
+    works = tuple(
+        DueWork(
+            queue="billing",
+            released=problem.period.start + timedelta(days=day),
+            due=problem.period.start + timedelta(days=day + 2),
+            minutes=2_000,
+        )
+        for day in range(5)
+    )
+    problem = problem.model_copy(update={"due_work": works})
+    roster = a_random_roster(problem, rng)
+    judge = Judge(problem, rules, roster)
+    for _ in range(6):
+        given = a_random_change(problem, roster, rng)
+        assert _told(judge.difference(given)) == whole(problem, rules, roster, given)
