@@ -227,3 +227,12 @@ def test_two_holidays_worked_are_made_up_for_by_two_days() -> None:
 def test_a_holiday_whose_days_after_are_not_planned_yet_is_not_judged() -> None:
     agent = an_agent(holidays=(date(2026, 3, 4),))
     assert excess(CompensatingDays(days=14), *daily(range(7)), agent=agent, days=7) == 0
+
+
+def test_a_date_the_zone_skips_makes_up_for_no_holiday() -> None:
+    # Samoa went from Thursday 29 to Saturday 31 December 2011.
+    samoan = an_agent(zone="Pacific/Apia", holidays=(date(2011, 12, 29),))
+    period = {"agent": samoan, "first_date": date(2011, 12, 28), "days": 7, "zone": "Pacific/Apia"}
+    worked = daily([date(2011, 12, 29), date(2012, 1, 2)], zone="Pacific/Apia")
+    assert excess(CompensatingDays(days=4), *worked, **period) == 1
+    assert excess(CompensatingDays(days=5), *worked, **period) == 0

@@ -169,6 +169,24 @@ def test_nobody_stays_away_longer_than_four_days() -> None:
     assert excess(rule, *daily([0]), a_shift(day="2026-03-06", start="17:15"), days=7) == 1
 
 
+def test_pauses_are_elapsed_time_over_a_date_the_zone_skips() -> None:
+    samoan = an_agent(zone="Pacific/Apia")  # which went from Thursday 29 to Saturday 31 December 2011
+    period = {"agent": samoan, "first_date": date(2011, 12, 28), "days": 4, "zone": "Pacific/Apia"}
+    worked = daily([date(2011, 12, 29), date(2011, 12, 31)], zone="Pacific/Apia")
+    assert excess(LongestGap(hours=16), *worked, **period) == 0
+    assert excess(LongestGap(hours=15), *worked, **period) == 1
+
+
+def test_a_calendar_with_half_an_hour_more_has_its_own_midnight() -> None:
+    kolkata = an_agent(zone="Asia/Kolkata")
+    shifts = [a_shift(start="10:00", hours=8), a_shift(day="2026-03-02", start="18:30", hours=4)]
+    assert excess(MaxConsecutiveShifts(most=1, hours=1), *shifts, agent=kolkata, days=2) == 1
+    rest = SplitRest(hours=12, pieces=2, days=2)
+    assert excess(rest, *shifts, agent=kolkata, days=2, zone="Asia/Kolkata") == 0
+    late = a_shift(day="2026-03-03", start="06:45", hours=1)
+    assert excess(rest, *shifts, late, agent=kolkata, days=2, zone="Asia/Kolkata") == 12 * 60
+
+
 def test_time_off_does_not_count_in_a_pause() -> None:
     away = an_agent(time_off=(TimeOff(span=a_span("2026-03-03 00:00", "2026-03-05 00:00")),))
     assert excess(LongestGap(hours=96), *daily([0, 6]), agent=away, days=7) == 0

@@ -101,6 +101,25 @@ def test_a_rotation_is_read_on_the_agent_s_own_dates() -> None:
     assert excess(rule, a_shift(start="12:00", hours=4), agent=islander, days=2) == 0
 
 
+def test_a_date_the_zone_skips_owes_nothing_to_a_rotation() -> None:
+    # Samoa went from Thursday 29 to Saturday 31 December 2011.
+    samoan = an_agent(zone="Pacific/Apia")
+    period = {"agent": samoan, "first_date": date(2011, 12, 28), "days": 4, "zone": "Pacific/Apia"}
+    worked = daily([date(2011, 12, day) for day in (28, 29, 31)], zone="Pacific/Apia")
+    always = FixedRotation(steps=("work", "work"), first_date=date(2011, 12, 28))
+    assert excess(always, *worked, **period) == 0
+    assert excess(always, *worked[:-1], **period) == 1
+
+
+def test_stints_are_read_over_a_date_the_zone_skips() -> None:
+    samoan = an_agent(zone="Pacific/Apia")
+    period = {"agent": samoan, "first_date": date(2011, 12, 28), "days": 4, "zone": "Pacific/Apia"}
+    late = a_shift(day=date(2011, 12, 29), start="14:00", zone="Pacific/Apia", template="late")
+    early = a_shift(day=date(2011, 12, 31), start="06:00", zone="Pacific/Apia", template="early")
+    rule = KindRotation(kinds=("early", "late", "night"))
+    assert excess(rule, late, early, templates=KINDS, **period) == 1
+
+
 def test_required_rotations_build_the_roster_of_a_team() -> None:
     team = [an_agent("anna"), an_agent("ben")]
     problem = a_problem(agents=team, templates=KINDS[:2], days=8, need={"support": 1.0})
