@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.comparisons.schemas import ComparisonRead
 from app.rosters.schemas import ModelRoster, SideBySide, SolveReport
 from app.web.choice import Choice
 from app.web.figures import UNKNOWN, number, percent, words
+from solver.comparing import FairnessPoint, HiresNeeded
 from solver.domain.result import Measures, Tier, TierResult
 
 
@@ -38,6 +40,18 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveRow:
+    """A point of the price of fairness: a limit of unfairness, and what is paid for it."""
+
+    limit: str
+    coverage: str
+    cost: str
+    fairness: str
+    tiers: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """All of it."""
 
@@ -45,6 +59,8 @@ class Comparison:
     models: tuple[Model, ...]
     lines: tuple[Line, ...]
     tiers: tuple[Line, ...]
+    curve: tuple[CurveRow, ...]
+    curve_of: str
 
 
 Written = Callable[[Measures], str]
@@ -87,6 +103,14 @@ _MEASURES: Sequence[tuple[str, str, Written, Written]] = (
         lambda m: f"{sum(agent.nights for agent in m.agents)} night shifts (three hours of night or more)",
     ),
     (
+        "Local-night hours of one person, at most",
+        "As above, of whoever has most of them.",
+        lambda m: f"{number(max((agent.local_night_hours for agent in m.agents), default=0), 1)} h",
+        lambda m: (
+            f"{sum(agent.local_night_hours > 0 for agent in m.agents)} of {len(m.agents)} people have any"
+        ),
+    ),
+    (
         "Fairness",
         "1 − mean absolute deviation ÷ mean of nights, weekends and holidays per contracted minute.",
         lambda m: percent(m.fairness),
@@ -107,9 +131,21 @@ _MEASURES: Sequence[tuple[str, str, Written, Written]] = (
 )
 
 
-def comparison_of(side_by_side: SideBySide, choice: Choice) -> Comparison:
-    """The table of the newest rosters of one period; the column of the chosen roster is marked."""
+def comparison_of(
+    side_by_side: SideBySide, choice: Choice, compared: ComparisonRead | None = None
+) -> Comparison:
+    """The table of the newest rosters of one period; the column of the chosen roster is marked.
+
+    ``compared`` is the newest comparison, which knows the hires of its rosters and the price of fairness.
+    """
     rosters = side_by_side.rosters
+    document = None if compared is None else compared.result
+    alike = compared is not None and (compared.first_date, compared.days, compared.team) == (
+        side_by_side.first_date,
+        side_by_side.days,
+        side_by_side.team,
+    )
+    asked = None if compared is None else compared.asked.fairness
     lines = [_status_line(rosters)]
     lines += [
         Line(
@@ -121,11 +157,61 @@ def comparison_of(side_by_side: SideBySide, choice: Choice) -> Comparison:
         )
         for name, formula, text, how in _MEASURES
     ]
+    hires = _hires_line(rosters, compared)
+    lines += [] if hires is None else [hires]
     return Comparison(
         same_problem=side_by_side.same_problem,
         models=tuple(_model(each, choice) for each in rosters),
         lines=tuple(lines),
         tiers=tuple(_tier_line(tier, rosters) for tier in Tier if _has(tier, rosters)),
+        curve=tuple(map(_curve_row, document.fairness)) if document is not None and alike else (),
+        curve_of="" if asked is None else asked.option,
+    )
+
+
+def _hires_line(rosters: Sequence[ModelRoster], compared: ComparisonRead | None) -> Line | None:
+    """Hires that would close each roster's gaps; None when no comparison has counted them."""
+    if compared is None or compared.result is None:
+        return None
+    names = {roster_id: name for name, roster_id in compared.rosters.items()}
+    counted = {option.name: option.hires for option in compared.result.options}
+    found = [counted.get(names.get(each.roster.id, "")) for each in rosters]
+    if not any(found):
+        return None
+    return Line(
+        "Hires needed",
+        "Newcomers with the skills of the shortest queue, each given their best lawful week on the roster, "
+        "one after the other until less than a hundredth of the requirement is short.",
+        tuple(_hires_cell(each) for each in found),
+    )
+
+
+def _hires_cell(hires: HiresNeeded | None) -> Cell:
+    if hires is None:
+        return Cell(UNKNOWN, "The roster was built apart from the newest comparison.")
+    told = f"{hires.agents}" if hires.closed else f"more than {hires.agents}"
+    people = ", ".join(
+        f"{each.agents} × {', '.join(each.skills) or 'any skill'} in {each.zone}" for each in hires.tried
+    )
+    return Cell(
+        told,
+        f"At least {hires.at_least} by the hours missing. Tried: {people or 'nobody'}; short then "
+        f"{number(hires.left_hours, 1)} of {number(hires.short_hours, 1)} h.",
+    )
+
+
+def _curve_row(point: FairnessPoint) -> CurveRow:
+    limit = "no limit" if point.most_above is None else f"at most {point.most_above} above"
+    if not point.possible:
+        return CurveRow(limit, UNKNOWN, "required rules would break", UNKNOWN, UNKNOWN, UNKNOWN)
+    return CurveRow(
+        limit=limit,
+        coverage=percent(point.coverage),
+        cost=number(point.money),
+        fairness=percent(point.fairness),
+        tiers=f"service {number(point.service)}, cost {number(point.cost)}, "
+        f"unfairness {number(point.unfairness)}",
+        gap="kept from a stricter limit" if point.adopted else percent(point.cost_gap),
     )
 
 

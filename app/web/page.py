@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app import rows
+from app.comparisons.service import newest
 from app.database import TenantSession
 from app.forecasts.tables import Forecast
 from app.hiring.tables import HiringReport
@@ -108,7 +109,7 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
         week=None if roster is None else _week(roster),
         jobs=_jobs(session),
         beginning=steps_of(session, address) if roster is None else (),
-        comparison=None if shown is None else comparison_of(shown[1], choice),
+        comparison=None if shown is None else comparison_of(shown[1], choice, newest(session)),
         roster=None if roster is None else roster_part(session, roster, choice),
         simulation=None if roster is None else simulation_part(session, roster),
         forecast=_forecast(session, roster, choice),

@@ -13,17 +13,18 @@ const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[dat
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const answer = /** @type {HTMLElement} */ (form.querySelector("[data-answer]"));
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
+  const button = /** @type {HTMLButtonElement} */ (event.submitter ?? form.querySelector("button"));
   const fields = new FormData(form);
+  const comparing = button.name === "compare";
   button.disabled = true;
   answer.textContent = "Asking…";
   try {
-    const response = await fetch("/v1/rosters", {
+    const response = await fetch(comparing ? "/v1/comparisons" : "/v1/rosters", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
         first_date: fields.get("first_date"),
-        coverage_model: fields.get("coverage_model"),
+        ...(comparing ? {} : { coverage_model: fields.get("coverage_model") }),
         seconds: Number(fields.get("seconds")),
       }),
     });
