@@ -16,7 +16,7 @@ MOST_ROWS = 30_000
 
 TIERS = (Tier.SERVICE, Tier.COST)
 
-SHARE = 0.3
+SHARE = 0.6
 """What one relaxation may use of the time that is left."""
 
 DETERMINISTIC_SECONDS = 600.0

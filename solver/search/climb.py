@@ -12,6 +12,7 @@ from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.candidates import Candidates, candidates
 from solver.search.class_bounds import ClassBounds
+from solver.search.exchange_start import exchanged_start
 from solver.search.greedy import Start, greedy_start
 from solver.search.improve import SMALL, Outcome, TierSearch
 from solver.search.large import LARGE, LargeSearch
@@ -35,6 +36,9 @@ SHARES = {
 """How the tiers still to come share what is left of the budget; what one does not need flows on."""
 
 _ROUNDS = 3
+_EXCHANGE_SHARE = 0.45
+"""What exchanging shifts may use of the budget before a program of the whole is built."""
+
 _ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
 """What the greedy start leaves of the budget: by further rounds, and by the first one."""
 
@@ -91,7 +95,7 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
         rule_set,
         offered,
         needed=team.shifts,
-        rounds=_ROUNDS,
+        rounds=_ROUNDS if sum(map(len, offered.values())) <= SMALL else 1,
         seed=means.seed,
         deterministic=budget.deterministic,
         stop=lambda: means.stop() or not left(_LEAST_LEFT),
@@ -100,6 +104,11 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
     budget.spend_work(start.deterministic_time)
     floor = _floor(problem, rule_set, offered, start)
     _announce(floor, means)
+    if floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
+        end = budget.until(_EXCHANGE_SHARE)
+        start = exchanged_start(problem, rule_set, offered, start, team.shifts, means, end)
+        floor = _floor(problem, rule_set, offered, start)
+        _announce(floor, means)
     if means.stop() or (not budget.deterministic and budget.left < _BUILDING * listing):
         return floor.reached
     program = Program(problem, rule_set, offered=offered)

@@ -1,7 +1,7 @@
 """Weeks exchanged among people: a few put theirs down and take up others one by one, over and over."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ from solver.search.exchange_arrays import (
     Weeks,
 )
 from solver.search.exchange_kernel import exchange_shifts, exchange_weeks, put_on_duty
-from solver.search.exchange_supply import copied, supply_of
+from solver.search.exchange_supply import copied, price_of_a_head, supply_of
 from solver.search.greedy import Plan
 from solver.search.guard import Guard
 from solver.search.lawful_week import LawfulWeek
@@ -41,13 +41,16 @@ from solver.search.week_pool import Week, WeekPool, incidence
 MOST_WEEKS = 1_500
 """Weeks one kind of people chooses from at a time."""
 
+_AFAR, _AFAR_TOGETHER = 60, 300
+"""Weeks looked for from scratch, for a kind of people and for all of them."""
+
 _PEOPLE = 6
 _LEAST_PEOPLE = 20
 _ROUNDS, _MOST_ROUNDS = 2_000, 20_000
 _BATCH_SECONDS = 0.25
 _TURNS, _GUARDED_TURNS = 2, 12
-_HEAT = 3.0
-"""The loss accepted about every third time at first, in agent-intervals idle."""
+_HEAT = 0.3
+"""The loss accepted about every third time at first, in agent-intervals missing."""
 
 _CALM = 0.1
 """The last part of the search, in which no loss is accepted."""
@@ -121,17 +124,21 @@ class Exchange:
         self._circles, self._circle_of = self._circled()
         self._taste, self._dear = tastes(problem, rule_set, self._agents, self._shifts_of, self._widest)
 
-    def run(self, plans: Mapping[str, Plan], end: float, guard: Guard) -> dict[str, Plan] | None:
+    def run(
+        self, plans: Mapping[str, Plan], end: float, guard: Guard, settled: Set[str] = frozenset()
+    ) -> dict[str, Plan] | None:
         """Better weeks than those given, found until so much of the budget is left; None where the queues
-        overlap too much.
+        overlap too much. Agents whose week is ``settled`` (by id) keep it.
         """
         supply = supply_of(self._problem, self._rule_set, self._capabilities, _SCALE)
-        if supply is None or not self._agents:
+        movable = [row for row, agent in enumerate(self._agents) if agent.id not in settled]
+        if supply is None or not movable:
             return None
+        self._movable = np.array(movable, dtype=np.int64)
         budget, means = self._means.budget, self._means
         whole = max(budget.left - end, 1e-9)
         for pool in self._pools:
-            pool.look_afar(means.stop)
+            pool.look_afar(means.stop, min(_AFAR, _AFAR_TOGETHER // len(self._pools)))
         choice = self._choice(plans)
         put_on_duty(supply, self._shifts, self._people(), choice)
         guarded = guard.value(plans)
@@ -152,7 +159,7 @@ class Exchange:
         budget, means = self._means.budget, self._means
         limits = self._limits()
         weeks, people = self._weeks(choice)
-        heat = _HEAT * float(max(supply.head_cost.max(initial=0), _SCALE))
+        heat = _HEAT * _SCALE * price_of_a_head(self._problem, self._rule_set)
         rng = np.random.default_rng([means.seed, turn])
         rounds = _ROUNDS
         with ThreadPoolExecutor(means.workers) as pool:
@@ -188,15 +195,15 @@ class Exchange:
 
     def _turfs(self, count: int, rng: np.random.Generator) -> list[Turf]:
         """People and time shared out at random among so many who work at once."""
-        count = min(count, max(1, len(self._agents) // _LEAST_PEOPLE))
-        order = rng.permutation(len(self._agents))
+        count = min(count, max(1, len(self._movable) // _LEAST_PEOPLE))
+        order = rng.permutation(self._movable)
         intervals = self._axis.intervals
         cuts = np.sort(rng.uniform(0.25, 0.75, count - 1) + np.arange(count - 1)) / max(1, count - 1)
         edges = [0, *(int(cut * intervals) for cut in cuts), intervals]
         turfs = []
         for number in range(count):
             group = order[number::count]
-            mine = np.zeros(len(order), dtype=bool)
+            mine = np.zeros(len(self._agents), dtype=bool)
             mine[group] = True
             circles = [circle[mine[circle]] for circle in self._circles]
             turfs.append(

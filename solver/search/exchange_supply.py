@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from solver.domain.coverage import TENTHS, mask_of, minimum_agents, priority_order, required_tenths
+from solver.domain.coverage import TENTHS, even_tenths, mask_of, minimum_agents, priority_order
 from solver.domain.pooling import Grid, Pooling
 from solver.domain.problem import Problem
 from solver.rules import RuleSet
@@ -18,18 +18,24 @@ FLOOR_PRICE = 10_000
 """What a head missing to the minimum weighs in units of the service tier."""
 
 
+def price_of_a_head(problem: Problem, rule_set: RuleSet) -> float:
+    """What somebody missing costs in an interval, on average over the queues, as the service tier counts."""
+    service, idle = _weights(rule_set)
+    priorities = [queue.priority for queue in problem.queues]
+    return TENTHS * (service * sum(priorities) / max(1, len(priorities)) + idle)
+
+
 def supply_of(
     problem: Problem, rule_set: RuleSet, capabilities: Sequence[frozenset[str]], scale: int
 ) -> Supply | None:
-    """Worth of nobody on duty yet, in units of the service tier times ``scale``; None where the queues
-    overlap too much for listing sets.
+    """Worth of nobody on duty yet, in units of the service tier times ``scale``; None where nothing is
+    required, or the queues overlap too much for listing sets.
     """
     masks = [mask_of(problem, served) for served in capabilities]
     order = priority_order(problem)
-    service = sum(rule.weight or 1 for rule in rule_set.active if isinstance(rule, ServiceCoverage))
-    idle = sum(rule.weight or 1 for rule in rule_set.active if isinstance(rule, IdleHours))
+    service, idle = _weights(rule_set)
     floor = sum(rule.weight or 1_000 for rule in rule_set.active if isinstance(rule, MinimumStaffing))
-    required, minimum = required_tenths(problem), minimum_agents(problem)
+    required, minimum = even_tenths(problem), minimum_agents(problem)
     covering = [scale * (service * queue.priority + idle) for queue in problem.queues]
     manning = [scale * FLOOR_PRICE * floor for _ in problem.queues]
     parts = []
@@ -38,15 +44,15 @@ def supply_of(
         if found is None:
             return None
         parts += found
+    if not parts:
+        return None
     wanted = sum(1 << row for row in range(len(required)) if required[row].any())
     rooms = [room for room, _, _, _ in parts]
     sizes = [len(room) for room in rooms]
     supply = Supply(
-        room=np.concatenate(rooms) if rooms else np.zeros((0, problem.axis.intervals), dtype=np.int64),
+        room=np.concatenate(rooms),
         worth=np.zeros(problem.axis.intervals, dtype=np.int64),
-        reaches=np.concatenate([reached for _, reached, _, _ in parts]).T.astype(np.uint8).copy()
-        if parts
-        else np.zeros((len(masks), 0), dtype=np.uint8),
+        reaches=np.concatenate([reached for _, reached, _, _ in parts]).T.astype(np.uint8).copy(),
         unit=np.repeat([unit for _, _, unit, _ in parts], sizes).astype(np.int64),
         first=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         price=np.array([price for _, _, _, price in parts], dtype=np.int64),
@@ -55,6 +61,13 @@ def supply_of(
     for number, price in enumerate(supply.price):
         supply.worth[:] += price * supply.room[supply.first[number] : supply.first[number + 1]].min(axis=0)
     return supply
+
+
+def _weights(rule_set: RuleSet) -> tuple[int, int]:
+    """Prices of a tenth short (of priority one) and of a tenth idle."""
+    service = sum(rule.weight or 1 for rule in rule_set.active if isinstance(rule, ServiceCoverage))
+    idle = sum(rule.weight or 1 for rule in rule_set.active if isinstance(rule, IdleHours))
+    return service, idle
 
 
 def copied(supply: Supply) -> Supply:

@@ -12,7 +12,6 @@ from solver.search.lawful_week import LawfulWeek, Limits
 Week = tuple[int, ...]
 """Numbers of the shifts of a class, in order."""
 
-_AFAR = 60
 _TRIED = 60_000
 
 
@@ -33,7 +32,7 @@ class WeekPool:
         """What weeks must keep as rows over the shifts; None where that takes more."""
         return self._week.limits
 
-    def look_afar(self, stop: Callable[[], bool], count: int = _AFAR) -> None:
+    def look_afar(self, stop: Callable[[], bool], count: int) -> None:
         """Lawful weeks that nothing in use leads to: what is worth most when worth is drawn by lot."""
         everything = frozenset(range(len(self._shifts)))
         for _ in range(count):
