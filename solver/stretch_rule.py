@@ -115,13 +115,22 @@ class StretchRule(Rule):
 
     @abstractmethod
     def modelled(
-        self, model: "RosterModel", agent: Agent, shifts: Sequence[Shift], known: Sequence[Assignment]
+        self,
+        model: "RosterModel",
+        agent: Agent,
+        stretch: Stretch,
+        shifts: Sequence[Shift],
+        known: Sequence[Assignment],
     ) -> tuple["Expr", int]:
         """The amount in those of the shifts that are taken and in what is known, and an upper bound of it."""
 
     @abstractmethod
-    def read(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> int:
+    def read(self, problem: Problem, agent: Agent, stretch: Stretch, shifts: Sequence[Assignment]) -> int:
         """The amount in these shifts."""
+
+    def reaches(self, stretch: Stretch, day: date) -> bool:
+        """Whether shifts that start on the date may count in the stretch."""
+        return stretch.holds(day)
 
     def bounds(
         self, problem: Problem, agent: Agent, stretch: Stretch, known: Sequence[Assignment]
@@ -131,7 +140,7 @@ class StretchRule(Rule):
         """
         absent = _absent_dates(agent, stretch) if self.scale_absences else 0
         owed, allowed = stretch.bounds(*self.limits(agent), absent)
-        return owed, None if allowed is None else max(allowed, self.read(problem, agent, known))
+        return owed, None if allowed is None else max(allowed, self.read(problem, agent, stretch, known))
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         problem = model.problem
@@ -145,9 +154,11 @@ class StretchRule(Rule):
                 for day in model.days(agent.id)
             }
             for stretch in over:
-                shifts = [shift for day, found in offered.items() if stretch.holds(day) for shift in found]
-                known = _within(stretch, agent, before)
-                amount, most = self.modelled(model, agent, shifts, known)
+                shifts = [
+                    shift for day, found in offered.items() if self.reaches(stretch, day) for shift in found
+                ]
+                known = self._known(stretch, agent, before)
+                amount, most = self.modelled(model, agent, stretch, shifts, known)
                 owed, allowed = self.bounds(problem, agent, stretch, known)
                 rows = [owed - amount] if owed > 0 else []
                 worst = owed
@@ -155,7 +166,7 @@ class StretchRule(Rule):
                     rows.append(amount - allowed)
                     worst = max(worst, most - allowed)
                 if rows and self.only_if is not None:
-                    past = _within(stretch, agent, known_before(problem, agent))
+                    past = _inside(stretch, agent, known_before(problem, agent))
                     inside = [shift for shift in model.shifts(agent.id) if stretch.holds(shift.day)]
                     idle = 1 - self.only_if.modelled(model, agent, inside, past)
                     rows = [row - worst * idle for row in rows]
@@ -168,13 +179,19 @@ class StretchRule(Rule):
         for agent in self.agents(problem):
             days, before = by_local_day(agent, given.get(agent.id, ())), known_before(problem, agent)
             for stretch in over:
-                known = _within(stretch, agent, before)
-                worked = [shift for day, found in days.items() if stretch.holds(day) for shift in found]
-                if not (self.only_if is None or self.only_if.holds(problem, agent, [*known, *worked])):
+                inside = [shift for day, found in days.items() if stretch.holds(day) for shift in found]
+                inside += _inside(stretch, agent, before)
+                if not (self.only_if is None or self.only_if.holds(problem, agent, inside)):
                     continue
-                known = [shift for shift in known if counts(agent, shift)]
-                worked = [shift for shift in worked if counts(agent, shift)]
-                amount = self.read(problem, agent, [*known, *worked])
+                known = [shift for shift in self._known(stretch, agent, before) if counts(agent, shift)]
+                worked = [
+                    shift
+                    for day, found in days.items()
+                    if self.reaches(stretch, day)
+                    for shift in found
+                    if counts(agent, shift)
+                ]
+                amount = self.read(problem, agent, stretch, [*known, *worked])
                 owed, allowed = self.bounds(problem, agent, stretch, known)
                 place, said = (
                     Place(agent=agent.id, date=stretch.day),
@@ -188,25 +205,36 @@ class StretchRule(Rule):
                         over_by, place, f"{said} {stretch.name}, at most {allowed} are allowed."
                     )
 
+    def _known(self, stretch: Stretch, agent: Agent, before: Iterable[Assignment]) -> list[Assignment]:
+        """The known shifts before the period that count in the stretch."""
+        if not stretch.looks_back:
+            return []
+        return [shift for shift in before if self.reaches(stretch, local_day(shift.start, agent.zone))]
+
 
 class SumRule(StretchRule):
     """A stretch rule about a sum over shifts."""
 
     @abstractmethod
-    def amounts(self, problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:
-        """Tells what a shift of an agent adds."""
+    def amounts(self, problem: Problem, stretch: Stretch) -> Callable[[Agent, Shift | Assignment], int]:
+        """Tells what a shift of an agent adds in the stretch."""
 
     def modelled(
-        self, model: "RosterModel", agent: Agent, shifts: Sequence[Shift], known: Sequence[Assignment]
+        self,
+        model: "RosterModel",
+        agent: Agent,
+        stretch: Stretch,
+        shifts: Sequence[Shift],
+        known: Sequence[Assignment],
     ) -> tuple["Expr", int]:
-        amount_of = self.amounts(model.problem)
+        amount_of = self.amounts(model.problem, stretch)
         amounts = {shift: amount for shift in shifts if (amount := amount_of(agent, shift)) > 0}
-        done = self.read(model.problem, agent, known)
+        done = self.read(model.problem, agent, stretch, known)
         most = sum(sorted(amounts.values(), reverse=True)[: model.most_of(amounts)])
         return model.weighted(tuple(amounts), tuple(amounts.values())) + done, most + done
 
-    def read(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> int:
-        amount_of = self.amounts(problem)
+    def read(self, problem: Problem, agent: Agent, stretch: Stretch, shifts: Sequence[Assignment]) -> int:
+        amount_of = self.amounts(problem, stretch)
         return sum(amount_of(agent, shift) for shift in shifts)
 
 
@@ -217,7 +245,7 @@ class AmountRule(SumRule):
     def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:
         """What the shift adds."""
 
-    def amounts(self, problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:  # noqa: ARG002
+    def amounts(self, problem: Problem, stretch: Stretch) -> Callable[[Agent, Shift | Assignment], int]:  # noqa: ARG002
         return self.amount_of
 
 
@@ -229,7 +257,12 @@ class DistinctRule(StretchRule):
         """What the shift touches."""
 
     def modelled(
-        self, model: "RosterModel", agent: Agent, shifts: Sequence[Shift], known: Sequence[Assignment]
+        self,
+        model: "RosterModel",
+        agent: Agent,
+        stretch: Stretch,  # noqa: ARG002 - what is known and offered is inside it
+        shifts: Sequence[Shift],
+        known: Sequence[Assignment],
     ) -> tuple["Expr", int]:
         done = {thing for shift in known for thing in self.touched(model.problem, agent, shift)}
         groups: dict[Hashable, list[Shift]] = {}
@@ -241,11 +274,11 @@ class DistinctRule(StretchRule):
             done
         )
 
-    def read(self, problem: Problem, agent: Agent, shifts: Sequence[Assignment]) -> int:
+    def read(self, problem: Problem, agent: Agent, stretch: Stretch, shifts: Sequence[Assignment]) -> int:  # noqa: ARG002
         return len({thing for shift in shifts for thing in self.touched(problem, agent, shift)})
 
 
-def _within(stretch: Stretch, agent: Agent, before: Iterable[Assignment]) -> list[Assignment]:
+def _inside(stretch: Stretch, agent: Agent, before: Iterable[Assignment]) -> list[Assignment]:
     if not stretch.looks_back:
         return []
     return [shift for shift in before if stretch.holds(local_day(shift.start, agent.zone))]

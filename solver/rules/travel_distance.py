@@ -10,7 +10,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Assignment
-from solver.domain.selection import Per
+from solver.domain.selection import Per, Stretch
 from solver.domain.shift import Shift
 from solver.stretch_rule import SumRule
 
@@ -46,7 +46,7 @@ class TravelDistance(SumRule):
     def limits(self, agent: Agent) -> tuple[int, int | None]:  # noqa: ARG002 - the same for everyone
         return 0, self.most_km
 
-    def amounts(self, problem: Problem) -> Callable[[Agent, Shift | Assignment], int]:
+    def amounts(self, problem: Problem, stretch: Stretch) -> Callable[[Agent, Shift | Assignment], int]:  # noqa: ARG002
         place_of = place_finder(self.places, problem)
 
         def there_and_back(agent: Agent, shift: Shift | Assignment) -> int:

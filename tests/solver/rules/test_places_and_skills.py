@@ -93,6 +93,8 @@ def test_a_skill_that_expired_or_is_weak_does_not_count_for_a_shift() -> None:
     assert excess(rule, *daily([1]), agent=agent, days=2) == 1
     strong = ShiftSkills(skills=WordTree(all_of=frozenset({"german"})), min_proficiency=0.6)
     assert excess(strong, *daily([0]), agent=agent, days=2) == 1
+    enough = ShiftSkills(skills=WordTree(all_of=frozenset({"german"})), min_proficiency=0.5)
+    assert excess(enough, *daily([0]), agent=agent, days=2) == 0
 
 
 def test_trees_of_skills_know_and_or_and_not() -> None:

@@ -30,7 +30,7 @@ from tests.solver.builders import (
     an_agent,
     utc,
 )
-from tests.solver.rules.reading import daily, excess
+from tests.solver.rules.reading import daily, excess, from_to
 
 NIGHTS = ShiftFilter(nights=True)
 WEDNESDAY = DateSpan(first_date=date(2026, 3, 4), last_date=date(2026, 3, 4))
@@ -158,3 +158,21 @@ def test_a_wish_may_be_about_one_kind_of_shift() -> None:
     templates = [a_template(), a_template("late", "14:00", tags=frozenset({"late"}))]
     assert excess(Wishes(), a_shift(), agent=anna, templates=templates) == 0
     assert excess(Wishes(), a_shift(start="14:00", template="late"), agent=anna, templates=templates) == 1
+
+
+def test_minutes_may_count_on_the_dates_they_fall_on() -> None:
+    night = a_shift(start="22:00", hours=8)
+    whole = MinutesPerStretch(most=240, per="day", count="elapsed")
+    assert excess(whole, night, days=2) == 240
+    split = MinutesPerStretch(most=240, per="day", count="elapsed", split=True)
+    assert excess(split, night, days=2) == 120
+    assert excess(split, night, *daily([1], "14:00", hours=2), days=2) == 240
+    with pytest.raises(ValidationError, match="split counts elapsed"):
+        MinutesPerStretch(most=240, split=True)
+
+
+def test_the_day_the_clocks_go_back_holds_an_hour_more() -> None:
+    dublin = an_agent(zone="Europe/Dublin")
+    night = from_to("2026-10-24T22:00", "2026-10-25T06:00", "Europe/Dublin")
+    rule = MinutesPerStretch(most=360, per="day", count="elapsed", split=True)
+    assert excess(rule, night, agent=dublin, first_date=date(2026, 10, 24), days=2) == 60

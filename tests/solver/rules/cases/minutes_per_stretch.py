@@ -119,4 +119,27 @@ CASES = (
         {"most": 500, "shifts": {"tag_tree": {"either": [{"all_of": ["late"]}, {"none_of": ["late"]}]}}},
         name="a tree of tags",
     ),
+    Case(
+        a_problem(
+            agents=[an_agent(zone="Asia/Kolkata")],
+            templates=[SPLIT[0], a_template("late", "21:00", hours=8, tags=frozenset({"late"}))],
+            carried_in=[a_shift("anna", "2026-03-01", "21:00", 8, zone="Asia/Kolkata", template="late")],
+            days=3,
+        ),
+        {"most": 480, "per": {"rolling_days": 2}, "count": "elapsed", "split": True},
+        name="minutes on the dates they fall on",
+    ),
+    Case(
+        a_problem(templates=[SPLIT[0], a_template("late", "21:00", hours=8)], days=3),
+        {
+            "most": 300,
+            "per": "day",
+            "within": {"start": "22:00", "end": "04:00"},
+            "split": True,
+            "least": 60,
+            "shifts": {"templates": ["late"]},
+            "valid": {"first_date": "2026-03-03", "last_date": "2026-03-03"},
+        },
+        name="night minutes on the dates they fall on",
+    ),
 )
