@@ -21,7 +21,7 @@ from solver.solve import refuse_too_large
 
 __all__ = ["explain_assignment", "explain_conflict", "explain_gap", "with_required"]
 
-_NARROWING_SHARE = 0.6
+_NARROWING_SHARE = 0.5
 _MOST_WITHOUT = 3
 
 

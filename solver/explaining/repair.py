@@ -66,7 +66,7 @@ def cheapest_repair(
         ground: UNLOCKED if ground.rule == LOCKED else rate(rules[ground.rule], problem.interval_minutes)
         for ground in elastic.grounds
     }
-    found = elastic.relax(prices, seconds / 2, workers=workers, stop=stop)
+    found = elastic.relax(prices, seconds, workers=workers, stop=stop)
     if found is None:
         return None
     broken = broken_grounds(problem, rule_set, found.roster)
@@ -74,7 +74,7 @@ def cheapest_repair(
     excess = {ground: max([1, *(each.excess for each in read)]) for ground, read in broken.items()}
     price = sum(prices[ground] * amount for ground, amount in excess.items())
     repaired = _without_locks(problem, excess)
-    options = SolveOptions(seconds=max(1.0, seconds / 2), seed=seed, workers=workers)
+    options = SolveOptions(seconds=max(1.0, seconds / 4), seed=seed, workers=workers)
     tried = _solved(repaired, with_allowances(rule_set, excess), found.roster, options, stop)
     rosters = [each for each in (*tried, found.roster) if _stands(repaired, rule_set, each, excess)]
     words = Words(problem, rules)
