@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Uuid, func, text
-from sqlalchemy import select as sqlalchemy_select
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from app import rows
 from app.database import TenantSession
 from app.finding_decisions.tables import FindingDecision
 from app.forecasts.problems import BeforeHistory, NoHistory, TooFarAhead
+from app.forecasts.queue_parts import QueueParts
 from app.forecasts.schemas import (
     ForecastBody,
     ForecastQueueFigures,
@@ -40,12 +40,13 @@ from forecasting.forecast import Forecast as ForecastDocument
 FARTHEST = timedelta(days=400)
 """How far the last day may lie behind the end of the history."""
 
-_TOLD = text(
-    """
-    SELECT queue_id, document - '{starts,open,volume,quantiles,handle_seconds}'::text[]
-    FROM forecast_queue WHERE forecast_id = :forecast
-    """
-).columns(queue_id=Uuid())
+PARTS = QueueParts(
+    ForecastQueue,
+    "forecast_id",
+    ForecastQueueFigures,
+    ForecastQueueSummary,
+    ("starts", "open", "volume", "quantiles", "handle_seconds"),
+)
 
 
 class Planned(Protocol):
@@ -217,7 +218,7 @@ def document(session: TenantSession, forecast_id: uuid.UUID, queue_id: uuid.UUID
 
 def views(session: TenantSession, forecasts: Sequence[Forecast]) -> list[ForecastRead]:
     """What callers read of ``forecasts`` in a list."""
-    figures = _figures(session, [forecast.id for forecast in forecasts])
+    figures = PARTS.in_brief(session, [forecast.id for forecast in forecasts])
     states = states_of(session, forecasts)
     return [
         ForecastRead.model_validate(_told(forecast, states[forecast.id], figures[forecast.id]))
@@ -228,14 +229,10 @@ def views(session: TenantSession, forecasts: Sequence[Forecast]) -> list[Forecas
 def summary(session: TenantSession, forecast_id: uuid.UUID) -> ForecastSummary:
     """What callers read of one forecast; raises NotFound."""
     forecast = rows.find(session, Forecast, forecast_id)
-    told = {queue_id: each for queue_id, each in session.execute(_TOLD, {"forecast": forecast_id})}  # noqa: C416
-    kept = ForecastQueueSummary.model_fields.keys()
-    queues = [
-        {**{name: value for name, value in told[each["queue_id"]].items() if name in kept}, **each}
-        for each in _figures(session, [forecast_id])[forecast_id]
-    ]
     state = states_of(session, [forecast])[forecast_id]
-    return ForecastSummary.model_validate(_told(forecast, state, queues))
+    return ForecastSummary.model_validate(
+        _told(forecast, state, PARTS.without_intervals(session, forecast_id))
+    )
 
 
 def states_of(session: TenantSession, planned: Iterable[Planned]) -> defaultdict[uuid.UUID, PlanState]:
@@ -257,24 +254,3 @@ def _told(forecast: Forecast, state: PlanState, queues: Sequence[Mapping[str, An
         "job": job_address(forecast.job_id),
         "queues": queues,
     }
-
-
-def _figures(
-    session: TenantSession, forecast_ids: Sequence[uuid.UUID]
-) -> defaultdict[uuid.UUID, list[dict[str, Any]]]:
-    """The queues of each forecast in brief, by name of the queue."""
-    columns = [
-        getattr(ForecastQueue, name)
-        for name in ForecastQueueFigures.model_fields
-        if name in ForecastQueue.model_fields
-    ]
-    chosen = (
-        sqlalchemy_select(col(ForecastQueue.forecast_id), col(Queue.name).label("queue"), *columns)
-        .join(Queue, col(Queue.id) == col(ForecastQueue.queue_id))
-        .where(col(ForecastQueue.forecast_id).in_(forecast_ids))
-        .order_by(col(Queue.name))
-    )
-    found: defaultdict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
-    for row in session.execute(chosen).mappings():
-        found[row["forecast_id"]].append({name: row[name] for name in row if name != "forecast_id"})
-    return found

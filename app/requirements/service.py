@@ -1,18 +1,16 @@
 """Requirements: asking for one, reading one back, explaining an interval, finding one that still holds."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Uuid, text
-from sqlalchemy import select as sqlalchemy_select
 from sqlmodel import col, select
 
 from app import rows
 from app.database import TenantSession
 from app.forecasts.problems import PlanNotReady
+from app.forecasts.queue_parts import QueueParts
 from app.forecasts.schemas import PlanState
 from app.forecasts.service import queues_named, queues_with_history, refused, states_of
 from app.forecasts.tables import Forecast
@@ -20,12 +18,12 @@ from app.jobs.schemas import job_address
 from app.jobs.service import enqueue
 from app.jobs.tables import Job
 from app.problems import NotFound, ReferenceUnknown
-from app.queues.tables import Queue
 from app.requirements.schemas import (
     Basis,
     CorrectedBy,
     Origin,
     RequirementBody,
+    RequirementQueueFigures,
     RequirementQueueSummary,
     RequirementRead,
     RequirementSummary,
@@ -34,14 +32,29 @@ from app.requirements.tables import Requirement, RequirementQueue
 from forecasting.staffing.explanation import IntervalExplanation, explain_interval
 from forecasting.staffing.requirement import Requirement as RequirementDocument
 
-_TOLD = text(
-    """
-    SELECT queue_id, document - '{starts,load,buffer,agents_net,agents,heads,shrinkage,binding,service_level,
-                                  abandonment,occupancy,due_seconds,arrived_seconds,correction,
-                                  inputs}'::text[]
-    FROM requirement_queue WHERE requirement_id = :requirement
-    """
-).columns(queue_id=Uuid())
+PARTS = QueueParts(
+    RequirementQueue,
+    "requirement_id",
+    RequirementQueueFigures,
+    RequirementQueueSummary,
+    (
+        "starts",
+        "load",
+        "buffer",
+        "agents_net",
+        "agents",
+        "heads",
+        "shrinkage",
+        "binding",
+        "service_level",
+        "abandonment",
+        "occupancy",
+        "due_seconds",
+        "arrived_seconds",
+        "correction",
+        "inputs",
+    ),
+)
 
 
 def request_requirement(session: TenantSession, body: RequirementBody) -> Job:
@@ -207,7 +220,7 @@ def explanation(
 
 def views(session: TenantSession, requirements: Sequence[Requirement]) -> list[RequirementRead]:
     """What callers read of ``requirements`` in a list."""
-    figures = _figures(session, [requirement.id for requirement in requirements])
+    figures = PARTS.in_brief(session, [requirement.id for requirement in requirements])
     states = states_of(session, requirements)
     return [
         RequirementRead.model_validate(_told(each, states[each.id], figures[each.id]))
@@ -218,14 +231,10 @@ def views(session: TenantSession, requirements: Sequence[Requirement]) -> list[R
 def summary(session: TenantSession, requirement_id: uuid.UUID) -> RequirementSummary:
     """What callers read of one requirement; raises NotFound."""
     requirement = rows.find(session, Requirement, requirement_id)
-    told = {queue_id: each for queue_id, each in session.execute(_TOLD, {"requirement": requirement_id})}  # noqa: C416
-    kept = RequirementQueueSummary.model_fields.keys()
-    queues = [
-        {**{name: value for name, value in told[each["queue_id"]].items() if name in kept}, **each}
-        for each in _figures(session, [requirement_id])[requirement_id]
-    ]
     state = states_of(session, [requirement])[requirement_id]
-    return RequirementSummary.model_validate(_told(requirement, state, queues))
+    return RequirementSummary.model_validate(
+        _told(requirement, state, PARTS.without_intervals(session, requirement_id))
+    )
 
 
 def _told(requirement: Requirement, state: PlanState, queues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -241,24 +250,3 @@ def _told(requirement: Requirement, state: PlanState, queues: Sequence[Mapping[s
 def _queue_ids(session: TenantSession, requirement_id: uuid.UUID) -> Sequence[uuid.UUID]:
     chosen = select(RequirementQueue.queue_id).where(RequirementQueue.requirement_id == requirement_id)
     return session.exec(chosen).all()
-
-
-def _figures(
-    session: TenantSession, requirement_ids: Sequence[uuid.UUID]
-) -> defaultdict[uuid.UUID, list[dict[str, Any]]]:
-    """The queues of each requirement in brief, by name of the queue."""
-    columns = ("requirement_id", "queue_id", "interval_minutes", "agent_hours", "net_hours", "peak_heads")
-    chosen = (
-        sqlalchemy_select(
-            col(Queue.name).label("queue"),
-            col(Queue.channel),
-            *(getattr(RequirementQueue, name) for name in columns),
-        )
-        .join(Queue, col(Queue.id) == col(RequirementQueue.queue_id))
-        .where(col(RequirementQueue.requirement_id).in_(requirement_ids))
-        .order_by(col(Queue.name))
-    )
-    found: defaultdict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
-    for row in session.execute(chosen).mappings():
-        found[row["requirement_id"]].append({name: row[name] for name in row if name != "requirement_id"})
-    return found
