@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from solver.domain.days import NIGHT
 from solver.domain.ownership import SiteOwner
+from solver.domain.people import Burden
 from solver.domain.time import ClockWindow
 from solver.rule import Rule
 from solver.rules import RuleSet
@@ -95,7 +96,7 @@ def follow_the_sun(
                 weight=HAND_OFF_WEIGHT,
             ),
             *_staffed(lead_roles, lead_span),
-            FairBurdens(within="site", weight=1),
+            FairBurdens(within="site", weight=1, burdens=tuple(Burden)),
             LocalNight(window=night, weight=1),
             *_liked(),
         ),
@@ -144,7 +145,7 @@ def traditional_24x7(
                 zone=zone, changes=tuple(crew_changes), minutes=hand_off_minutes, weight=HAND_OFF_WEIGHT
             ),
             *_staffed(lead_roles, lead_span),
-            FairBurdens(within="team", weight=1),
+            FairBurdens(within="team", weight=1, burdens=tuple(Burden)),
             *_liked(),
         ),
     )
@@ -175,7 +176,7 @@ def distributed(
             *_lawful(rest_hours, template_tags, shifts_per_day=2 if split_days else 1),
             LocalNight(whom="day_contracts", comfort=False),
             *_staffed(lead_roles, lead_span),
-            FairBurdens(within="team", weight=1),
+            FairBurdens(within="team", weight=1, burdens=tuple(Burden)),
             LocalNight(window=uncomfortable, weight=1),
             *_liked(),
         ),

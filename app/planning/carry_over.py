@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.calendars.feed import EventStatus
 from app.database import TenantSession
+from app.ledgers.service import MEMORY, refused_wishes
 from app.rosters.schemas import RosterState
 from app.rosters.shifts import assignments_of, shifts_of
 from app.rosters.tables import PublishedShift, Roster
@@ -18,8 +19,6 @@ from solver.domain.people import Agent, Carried
 from solver.domain.roster import Assignment
 from solver.domain.time import MINUTE, PlanningPeriod, Span
 
-MEMORY = timedelta(weeks=8)
-"""How long unpopular work is remembered."""
 _DAY = timedelta(days=1)
 _REST_MINUTES = 660
 
@@ -29,11 +28,12 @@ class Told:
     """What people have been told of other periods, by agent id.
 
     ``covers_before`` tells whether a published roster covers the day before the period, so that the first
-    hours are its business.
+    hours are its business. ``refused`` counts wishes that earlier rosters did not meet.
     """
 
     shifts: Mapping[str, Sequence[Assignment]]
     covers_before: bool
+    refused: Mapping[str, int]
 
     def carried_in(self, period: PlanningPeriod, agents: Iterable[Agent]) -> tuple[Assignment, ...]:
         """The shifts of the agents that began before the period and still run."""
@@ -52,9 +52,8 @@ class Told:
         own = agent.contract.min_rest_minutes
         rest = _REST_MINUTES if own is None else own
         busy = [Span(start=shift.start - rest * MINUTE, end=shift.end + rest * MINUTE) for shift in later]
-        return agent.model_copy(
-            update={"carried": _carried(agent, past), "unavailable": (*agent.unavailable, *busy)}
-        )
+        carried = _carried(agent, past).model_copy(update={"refused_wishes": self.refused.get(agent.id, 0)})
+        return agent.model_copy(update={"carried": carried, "unavailable": (*agent.unavailable, *busy)})
 
 
 def read_told(session: TenantSession, roster: Roster, period: PlanningPeriod) -> Told:
@@ -89,7 +88,11 @@ def read_told(session: TenantSession, roster: Roster, period: PlanningPeriod) ->
                 breaks=row.segments,
             )
         )
-    return Told(shifts, session.exec(before.limit(1)).first() is not None)
+    return Told(
+        shifts,
+        session.exec(before.limit(1)).first() is not None,
+        refused_wishes(session, roster.first_date - MEMORY, roster.first_date),
+    )
 
 
 def previous_shifts(session: TenantSession, parent_id: uuid.UUID | None) -> tuple[Assignment, ...]:

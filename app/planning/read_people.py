@@ -14,7 +14,7 @@ from app.agents.tables import Agent, AgentSkill
 from app.availability.tables import Availability
 from app.contracts.tables import Contract
 from app.database import TenantSession
-from app.planning.carry_over import MEMORY
+from app.ledgers.service import MEMORY
 from app.planning.read_wishes import absences, available_spans, joined, unavailable_spans, wishes
 from app.preferences.tables import Preference
 from app.roles.tables import Role

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from app.calendars.feed import EventStatus
 from app.database import TenantSession
+from app.ledgers.service import enter
 from app.rosters.problems import AgentAtTwoPlaces, PublishedPartly, RosterNotDraft, RulesBroken
 from app.rosters.schemas import RosterState, RosterView
 from app.rosters.service import document_of, locked_row, view
@@ -46,6 +47,7 @@ def publish(
     session.add(roster)
     session.flush()
     _tell_people(session, roster, replaced, document.problem)
+    enter(session, roster.id, document.problem, assignments_of(shifts_of(session, roster.id)))
     published = view(session, roster)
     document.published = published.model_dump_json().encode()
     session.add(document)

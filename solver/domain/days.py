@@ -21,6 +21,9 @@ DAY = timedelta(days=1)
 NIGHT = ClockWindow(start=time(23), end=time(6))
 """Local night. Directive 2003/88/EC art. 2 wants at least seven hours that include midnight to five."""
 
+POPULAR_STARTS = (7 * 60, 20 * 60)
+"""Minutes of the day from and before which a shift starts at an hour that people do not mind."""
+
 NIGHT_SHIFT_MINUTES = 180
 """A shift is a night shift from three hours of night on (Directive 2003/88/EC art. 2)."""
 
@@ -90,7 +93,9 @@ def weekend_of(day: date, weekend: Weekend = WEEKEND) -> date | None:
 
 
 def burdens_of(agent: Agent, start: datetime, end: datetime) -> frozenset[Burden]:
-    """The unpopular kinds of work a shift is; weekend and holiday go by the local date it starts on."""
+    """The unpopular kinds of work a shift is; weekend and holiday go by the local date it starts on, an
+    unpopular start by the agent's own clock.
+    """
     day = local_day(start, agent.zone)
     found = set()
     if is_night_shift(start, end, agent.zone):
@@ -99,6 +104,8 @@ def burdens_of(agent: Agent, start: datetime, end: datetime) -> frozenset[Burden
         found.add(Burden.WEEKENDS)
     if day in agent.holidays:
         found.add(Burden.HOLIDAYS)
+    if not POPULAR_STARTS[0] <= local_minute(start, agent.zone) < POPULAR_STARTS[1]:
+        found.add(Burden.UNPOPULAR_STARTS)
     return frozenset(found)
 
 

@@ -73,12 +73,14 @@ class Burden(StrEnum):
     NIGHTS = "nights"
     WEEKENDS = "weekends"
     HOLIDAYS = "holidays"
+    UNPOPULAR_STARTS = "unpopular_starts"
 
 
 class Carried(Document):
     """What an agent brings along from before the period.
 
-    ``burdens`` counts shifts per kind of unpopular work over the fairness memory of the organization.
+    ``burdens`` counts shifts per kind of unpopular work over the fairness memory of the organization, and
+    ``refused_wishes`` the wishes that rosters of that time did not meet.
     """
 
     last_shift_start: Instant | None = None
@@ -86,6 +88,7 @@ class Carried(Document):
     consecutive_days: int = Field(default=0, ge=0, le=366)
     consecutive_nights: int = Field(default=0, ge=0, le=366)
     burdens: dict[Burden, int] = Field(default_factory=dict)
+    refused_wishes: int = Field(default=0, ge=0, le=100_000)
 
 
 class Agent(Document):

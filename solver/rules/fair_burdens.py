@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 class FairBurdens(Rule):
-    """Nobody has more nights, weekends or holidays than their fair share, carried history counted.
+    """Nobody has more nights, weekends, holidays or, where named, unpopular starts than their fair share,
+    carried history counted. Unpopular are starts before 07:00 and from 20:00 on.
 
     Among those who share (of a site, or the whole team), a fair share is all shifts of the kind, carried ones
     included, times the agent's part of the contracts' weekly hours, rounded up. Nights are shared by those
@@ -34,7 +35,9 @@ class FairBurdens(Rule):
 
     rule: Literal["fair_burdens"] = "fair_burdens"
     weight: Weight = 1
-    burdens: tuple[Burden, ...] = Field(default=tuple(Burden), min_length=1)
+    burdens: tuple[Burden, ...] = Field(
+        default=(Burden.NIGHTS, Burden.WEEKENDS, Burden.HOLIDAYS), min_length=1
+    )
     within: Literal["site", "team"] = "site"
 
     def sharers(self, problem: Problem) -> Iterator[tuple[Burden, list[tuple[Agent, int]]]]:

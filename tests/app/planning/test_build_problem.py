@@ -219,7 +219,11 @@ def test_what_was_published_before_is_carried_along(client: TestClient, builder:
     assert carried["Ada Byrne"].last_shift_end == last.end
     assert carried["Ada Byrne"].consecutive_days == 4
     assert carried["Ada Byrne"].consecutive_nights == 4
-    assert carried["Ada Byrne"].burdens == {Burden.NIGHTS: 4, Burden.WEEKENDS: 2}
+    assert carried["Ada Byrne"].burdens == {
+        Burden.NIGHTS: 4,
+        Burden.WEEKENDS: 2,
+        Burden.UNPOPULAR_STARTS: 4,
+    }
     assert carried["Ben Kelly"].consecutive_days == 1
     assert carried["Ben Kelly"].consecutive_nights == 0
 
@@ -229,7 +233,10 @@ def test_unpopular_work_is_forgotten_after_eight_weeks(client: TestClient, build
     builder.published(a_shift(ada, "2026-02-23", "22:00"), agents=[ada], first_date=date(2026, 2, 23))
     remembered = builder.problem(first_date=date(2026, 4, 20)).agents[0].carried
     forgotten = builder.problem(first_date=date(2026, 4, 27)).agents[0].carried
-    assert (remembered.burdens, forgotten.burdens) == ({Burden.NIGHTS: 1}, {})
+    assert (remembered.burdens, forgotten.burdens) == (
+        {Burden.NIGHTS: 1, Burden.UNPOPULAR_STARTS: 1},
+        {},
+    )
 
 
 def test_the_published_roster_of_the_same_week_binds_nobody(client: TestClient, builder: Builder) -> None:

@@ -116,8 +116,8 @@ def test_who_covers_more_comes_first_then_who_bears_less() -> None:
     ranking = rank_replacements(problem, RULES, a_roster(night), night)
     assert the_names(ranking) == ["both", "rarely", "often"]
     best, second, third = ranking.replacements
-    assert best.burdens == {"nights": 5}
-    assert third.burdens == {"nights": 5}
+    assert best.burdens == {"nights": 5, "unpopular_starts": 1}
+    assert third.burdens == {"nights": 5, "unpopular_starts": 1}
     assert (second.paid_minutes, second.week_minutes, second.overtime_minutes) == (480, 480, 0)
     assert second.rest_before_minutes is None
     assert "service_coverage" in {each.rule for each in second.mends}

@@ -1,0 +1,1 @@
+"""Ledgers: the unpopular work each agent had, roster by roster."""
