@@ -118,5 +118,9 @@ class ModelReading:
 
 
 def excess_read(rule: Rule, problem: Problem, roster: Roster) -> int:
-    """What a reader finds."""
-    return sum(violation.excess for violation in rule.violations(problem, roster))
+    """What a reader finds, each of it at a place that can be."""
+    found = list(rule.violations(problem, roster))
+    for place in (violation.place for violation in found):
+        if place.start is not None and place.end is not None:
+            assert place.start < place.end, f"{rule.rule}: the place ends before it starts: {place}"
+    return sum(violation.excess for violation in found)
