@@ -25,7 +25,7 @@ export function follow(line) {
       stop.remove();
       // Once nothing runs any more the page is drawn anew with what was made.
       if (news.state === "succeeded" || news.state === "stopped") {
-        setTimeout(() => location.reload(), RELOAD_AFTER_MS);
+        setTimeout(reload, RELOAD_AFTER_MS);
       } else {
         tellWhy(address, figures);
       }
@@ -35,6 +35,16 @@ export function follow(line) {
     stop.disabled = true;
     await fetch(`${address}:cancel`, { method: "POST" });
   });
+}
+
+/** Draws the page anew, but not from under a reader of an open dialog. */
+function reload() {
+  const open = document.querySelector("dialog[open]");
+  if (open) {
+    open.addEventListener("close", () => location.reload());
+  } else {
+    location.reload();
+  }
 }
 
 /** @param {string} address @param {HTMLElement} place */
