@@ -13,8 +13,8 @@ Floats = NDArray[np.float64]
 ENSEMBLE = "ensemble"
 LEAST_ORIGINS = 2
 FADING = 0.7
-# A member half as good as the best has a sixteenth of its weight: few origins are noisy judges.
-SHARPNESS = 4
+# Members differ by a few parts in a hundred: one a tenth worse than the best has half its weight.
+SHARPNESS = 8
 DISAGREEMENT = 3.0
 # Below this mean an interval's best guess by absolute error is zero, so days are compared instead.
 LEAST_INTERVAL_MEAN = 0.7
@@ -65,7 +65,7 @@ def _over_square(apart: Floats, mean: Floats) -> Floats:
 
 
 def select_method(seen: list[Evidence]) -> Selection:
-    """Members weighted by (least error ÷ own error)⁴, error = Σ 0.7^rank Σ|y − μ| over origins, latest first.
+    """Members weighted by (least error ÷ own error)⁸, error = Σ 0.7^rank Σ|y − μ| over origins, latest first.
 
     Equal weights when fewer than two origins can be scored.
     """

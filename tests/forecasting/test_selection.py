@@ -33,15 +33,16 @@ def test_fewer_than_two_origins_give_equal_weights():
     assert "1 past origins" in selection.reason
 
 
-def test_a_member_half_as_good_weighs_a_sixteenth():
-    weights = select_method([shown(10, "svd_profile")] * 3).weights
-    assert weights["svd_profile"] == pytest.approx(16 * weights["weekly_mean"])
+def test_a_member_a_tenth_worse_weighs_half_as_much():
+    weights = select_method([shown(10, "svd_profile", off=1.1)] * 3).weights
+    assert weights["svd_profile"] == pytest.approx(1.1**8 * weights["weekly_mean"])
+    assert weights["svd_profile"] / weights["weekly_mean"] == pytest.approx(2, abs=0.2)
 
 
 def test_the_reason_tells_weights_and_errors():
     selection = select_method([shown(10, "svd_profile")] * 3)
     assert selection.method == ENSEMBLE
-    assert selection.reason.startswith("0.84 svd_profile + ")
+    assert selection.reason.startswith("0.99 svd_profile + ")
     assert "svd_profile 0.100" in selection.reason
 
 
