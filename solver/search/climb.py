@@ -12,6 +12,8 @@ from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.candidates import Candidates, candidates
 from solver.search.class_bounds import ClassBounds
+from solver.search.classes import classes_of
+from solver.search.everyone import everyone_planned
 from solver.search.exchange_start import exchanged_start
 from solver.search.greedy import Start, greedy_start
 from solver.search.improve import SMALL, Outcome, TierSearch
@@ -41,6 +43,9 @@ _EXCHANGE_SHARE = 0.45
 
 _ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
 """What the greedy start leaves of the budget: by further rounds, and by the first one."""
+
+_GRACE_SECONDS, _RESERVE = 4.0, 0.05
+"""How long whoever asked to stop waits for everybody to have a week, and what of the budget that leaves."""
 
 _LAWFUL_SHARE = 0.25
 _BUILDING = 6.0
@@ -102,6 +107,8 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
         enough=lambda: not left(_ROUNDS_LEFT),
     )
     budget.spend_work(start.deterministic_time)
+    if len(start.plans) < len(problem.agents):
+        start = _filled(problem, rule_set, offered, start, means)
     floor = _floor(problem, rule_set, offered, start)
     _announce(floor, means)
     if floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
@@ -159,6 +166,19 @@ def _tiers(
         lawful=required is None or required.value == 0,
         offered=program.offered,
     )
+
+
+def _filled(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start, means: Means) -> Start:
+    """The start with a week for everyone: who asked to stop waits a moment for a roster that is lawful."""
+    budget = means.budget
+    until = budget.elapsed + _GRACE_SECONDS
+
+    def over() -> bool:
+        return not budget.deterministic and (budget.elapsed > until or budget.left < _RESERVE * budget.whole)
+
+    classes = classes_of(problem, rule_set, offered)
+    plans = everyone_planned(problem, rule_set, offered, classes, start.plans, seed=means.seed, over=over)
+    return Start(plans, start.deterministic_time)
 
 
 def _floor(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start) -> _Floor:

@@ -1,22 +1,19 @@
 """Teams too large for one program: counts of like people first, then everyone's week, then better ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import numpy as np
-
-from solver.domain.coverage import required_tenths
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
 from solver.rules import RuleSet
 from solver.search.breaks import breaks_placed
 from solver.search.candidates import Candidates
-from solver.search.classes import AgentClass, classes_of, occurrence
+from solver.search.classes import classes_of
 from solver.search.dive import Dive, Weeks
+from solver.search.everyone import everyone_planned
 from solver.search.exchange import Exchange
 from solver.search.greedy import Plan, greedy_start
 from solver.search.guard import Guard, roster_of
-from solver.search.lawful_week import LawfulWeek
 from solver.search.means import Means
 from solver.search.missing import Missing
 from solver.search.parts import PartSearch
@@ -69,8 +66,13 @@ class LargeSearch:
                 self._problem, self._rule_set, self._offered, self._classes, self._patterns, self._means
             ).run()
             if weeks:
-                return self._copied(self._planned(weeks))
-        return self._copied(self._greedy())
+                return self._everyone(self._planned(weeks))
+        return self._everyone(self._greedy())
+
+    def _everyone(self, known: dict[str, Plan]) -> dict[str, Plan]:
+        return everyone_planned(
+            self._problem, self._rule_set, self._offered, self._classes, known, seed=self._means.seed
+        )
 
     def _planned(self, weeks: Weeks) -> dict[str, Plan]:
         return {
@@ -133,44 +135,3 @@ class LargeSearch:
         for plan in plans.values():
             missing.add(plan.duty, 1)
         self._means.heard(Tier.SERVICE, missing.lacking(), 0, lambda: roster_of(self._problem, plans))
-
-    def _copied(self, known: dict[str, Plan]) -> dict[str, Plan]:
-        """The weeks found; whoever was not reached gets the week of one of their like if it fits, else a
-        lawful one of their own, else their fixed shifts alone.
-        """
-        plans = dict(known)
-        if len(plans) == len(self._problem.agents):
-            return plans
-        for kind in self._classes:
-            weeks = [plans[agent.id] for agent in kind.agents if agent.id in plans]
-            for agent in kind.agents:
-                if agent.id not in plans:
-                    plans[agent.id] = self._like(agent.id, weeks) or self._own(kind, agent.id)
-                    weeks.append(plans[agent.id])
-        return plans
-
-    def _like(self, agent_id: str, weeks: Sequence[Plan]) -> Plan | None:
-        """The first of the weeks that the agent may have, with its breaks."""
-        own = {occurrence(shift): shift for shift in self._offered[agent_id]}
-        for week in weeks:
-            if week.shifts and all(occurrence(shift) in own for shift in week.shifts):
-                mine = {shift: own[occurrence(shift)] for shift in week.shifts}
-                breaks = {(mine[key[0]], key[1]): start for key, start in week.breaks.items()}
-                return Plan(list(mine.values()), breaks, week.duty)
-        return None
-
-    def _own(self, kind: AgentClass, agent_id: str) -> Plan:
-        """A lawful week of the agent's own, the shifts that most is required in first."""
-        shifts = self._offered[agent_id]
-        agent = next(agent for agent in kind.agents if agent.id == agent_id)
-        week = LawfulWeek(self._problem, self._rule_set, agent, shifts, priced=False)
-        needed = required_tenths(self._problem).sum(axis=0)
-        axis = self._problem.axis
-        spans = [axis.covered(shift.start, shift.end) for shift in shifts]
-        worth = np.array([needed[span.start : span.stop].sum() for span in spans], dtype=float)
-        found = week.best(
-            worth / max(1.0, worth.max(initial=0.0)), frozenset(range(len(shifts))), self._means.seed
-        )
-        chosen = [shifts[number] for number in found] if found is not None else []
-        fixed = [shift for shift in shifts if shift.fixed is not None]
-        return plan_of(self._problem, agent, chosen or fixed, {})

@@ -11,6 +11,8 @@ from ortools.sat.python import cp_model
 
 from solver.domain.shift import Shift
 from solver.model.on_duty import Capability
+from solver.rules.idle_hours import IdleHours
+from solver.rules.service_coverage import ServiceCoverage
 from solver.search.program import Program, Values
 
 Row = tuple[int, int, list[int]]
@@ -32,6 +34,7 @@ class Placement:
         model = program.model
         self._model = model
         self._grain = model.axis.interval_minutes
+        intervals = range(model.axis.intervals)
         self._shift_of = {model.takes(shift).index: shift for shift in program.shifts}
         self._windows: defaultdict[Shift, list[tuple[int, int, int]]] = defaultdict(list)
         for number, group in enumerate(model.break_groups):
@@ -39,8 +42,10 @@ class Placement:
                 for shift, which in windows:
                     self._windows[shift].append((number, which, first))
         self._queues = {queue.id: queue.priority for queue in program.problem.queues}
+        # Only what some rule has asked for is counted: asking here would add to the model.
+        counted = any(isinstance(rule, (ServiceCoverage, IdleHours)) for rule in program.rule_set.active)
         self._short = {
-            queue: [self._variable(queue, interval) for interval in range(model.axis.intervals)]
+            queue: [self._variable(queue, interval) if counted else -1 for interval in intervals]
             for queue in self._queues
         }
         self._seen: Values = ()
@@ -105,4 +110,5 @@ class Placement:
             [self._queues[queue] * values[index] if index >= 0 else 0 for index in self._short[queue]]
             for queue in sorted(capability)
         ]
-        return np.array(served, dtype=np.float64).max(axis=0)
+        worst: npt.NDArray[np.float64] = np.array(served, dtype=np.float64).max(axis=0)
+        return worst

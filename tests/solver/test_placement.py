@@ -11,6 +11,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.min_rest import MinRest
+from solver.rules.minimum_staffing import MinimumStaffing
 from solver.rules.service_coverage import ServiceCoverage
 from solver.search import improve
 from solver.search.ask import Limit, Question, ask
@@ -95,3 +96,22 @@ def test_a_search_with_moving_breaks_mends_a_bad_roster(
     assert outcome.value == value(outcome.values)
     assert outcome.value < value(worst) / 3
     assert outcome.value <= 1.5 * value(_solution(team))
+
+
+def test_where_only_a_minimum_is_asked_for_nothing_is_added_to_the_program(team: Program) -> None:
+    problem = team.problem.model_copy(
+        update={
+            "requirements": tuple(
+                requirement.model_copy(update={"minimum": tuple(int(need) for need in requirement.agents)})
+                for requirement in team.problem.requirements
+            )
+        }
+    )
+    program = Program(problem, a_rule_set(MinimumStaffing(weight=1)))
+    before = len(program.cp.proto.variables)
+    values = tuple(0 for _ in range(before))
+    surroundings = Surroundings(program)
+    freed = Neighbourhood("test", frozenset(surroundings.agents), surroundings.whole, placed=True)
+    takes, breaks = surroundings.takes(freed), surroundings.breaks(freed)
+    assert Placement(program).rows(takes, breaks, values, random.Random(1))
+    assert len(program.cp.proto.variables) == before

@@ -194,6 +194,20 @@ def test_a_stop_before_the_start_still_gives_a_lawful_roster() -> None:
     assert not [found for found in result.violations if found.required]
 
 
+def test_a_stop_before_the_start_still_gives_everyone_the_hours_they_are_owed() -> None:
+    contract = a_contract(min_weekly_minutes=1_200, max_weekly_minutes=2_400)
+    away = a_span("2026-03-02 00:00", "2026-03-04 00:00")
+    agents = [
+        *(an_agent(f"agent{number}", skills=("support",), contract=contract) for number in range(6)),
+        an_agent("late", skills=("support",), contract=contract, unavailable=(away,)),
+        an_agent("never", skills=("support",), contract=a_contract(templates=())),
+    ]
+    result = solve(_a_week(agents=agents), RULES, QUICK, stop=lambda: True)
+    assert result.status is Status.STOPPED
+    assert not [found for found in result.violations if found.required]
+    assert len({shift.agent for shift in result.roster.assignments}) == 7
+
+
 def test_progress_tells_tier_value_and_a_roster() -> None:
     heard: list[Progress] = []
     solve(_a_week(need={"support": 2.0}), RULES, QUICK, on_progress=heard.append)
