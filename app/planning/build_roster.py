@@ -11,20 +11,20 @@ from app.rosters.tables import Roster
 from solver.check import check
 from solver.checking.issues import Severity
 
-_TOLD_BY_THE_SOLVER = {"no_agents", "no_templates", "queue_without_people"}
+_OF_ANY_TEAM = {"hours_without_template", "minimum_above_people"}
 
 
 def issues_of(built: Built) -> tuple[str, ...]:
     """What a planner should know of the rules and the work before looking at the roster.
 
-    Templates and agents are left out: a roster for some of the people uses some of the templates.
+    A roster for some of the people uses some of the sites, queues and templates: what only the others bear is
+    no fault, and what nobody can do the solver tells itself.
     """
     return tuple(
         f"{issue.message} {issue.remedy}"
         for issue in check(built.problem, built.rule_set)
         if issue.severity is not Severity.INFORMATION
-        and issue.code not in _TOLD_BY_THE_SOLVER
-        and not issue.where.startswith(("templates", "agents"))
+        and (issue.where.startswith(("rules", "contracts")) or issue.code in _OF_ANY_TEAM)
     )
 
 
