@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,8 @@ from tests.solver.builders import (
     an_agent,
     utc,
 )
+from tests.solver.living.test_judge import WEEKS
+from tests.solver.living.trading import disagreements
 
 NOW = utc("2026-03-01 12:00")
 TUESDAY, THURSDAY = "2026-03-03", "2026-03-05"
@@ -351,3 +353,10 @@ def test_a_shift_is_exchanged_for_one_that_templates_offer_and_nobody_has() -> N
     assert scene.verdict().outcome is Outcome.ALLOWED
     odd: Callable[[], Verdict] = replace(scene, taken=a_day("anna", THURSDAY, start="09:10")).verdict
     assert "initiator.rule.offered_shift" in {refusal.code for refusal in odd().refusals}
+
+
+@pytest.mark.parametrize(("first_date", "zone"), WEEKS)
+def test_random_trades_get_the_verdict_of_full_validation(first_date: date, zone: str) -> None:
+    found = disagreements(first_date, zone, 25)
+    assert found.wrong == []
+    assert 0 < found.refused <= found.judged
