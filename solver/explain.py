@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
-from solver.explaining.answers import Answer, Conflict, Member
+from solver.domain.roster import Roster
+from solver.explaining.answers import Answer, Conflict, Member, Repair
 from solver.explaining.assignment import explain_assignment
 from solver.explaining.conflict import Core, Group, Spared, find_core
 from solver.explaining.elastic import GIVEN, Elastic, Verdict
@@ -14,7 +15,7 @@ from solver.explaining.gap import explain_gap
 from solver.explaining.grounds import LOCKED
 from solver.explaining.narrowing import grouped
 from solver.explaining.repair import cheapest_repair
-from solver.explaining.words import Words
+from solver.explaining.words import MOST_NAMES, Words
 from solver.rules import RuleSet
 from solver.search.ask import Stop
 from solver.solve import refuse_too_large
@@ -31,6 +32,7 @@ def explain_conflict(
     *,
     seconds: float = 30.0,
     must_haves: bool = False,
+    near: Roster | None = None,
     workers: int = 1,
     seed: int = 0,
     stop: Stop | None = None,
@@ -38,8 +40,10 @@ def explain_conflict(
     """Why the required rules cannot all be kept: a conflict of which no member can be spared, and the
     cheapest repair.
 
-    ``must_haves`` asks the same with the rules of the must-have tier required, too. ``seconds`` bound the
-    narrowing and the repair; proofs of what was found by then are added. Raises ProblemTooLargeError.
+    ``must_haves`` asks the same with the rules of the must-have tier required, too; ``near`` is a roster to
+    search from. ``seconds`` bound the narrowing and the repair; proofs of what was found by then are added.
+    Where it is not decided whether the rules can be kept, the repair of the best roster is told all the same.
+    Raises ProblemTooLargeError.
     """
     begun = time.monotonic()
     refuse_too_large(problem)
@@ -47,35 +51,47 @@ def explain_conflict(
         rule_set = with_required(rule_set, Tier.MUST_HAVE)
     given = tuple(rule.sentence for rule in rule_set.active if rule.required and rule.rule in GIVEN)
     elastic = Elastic(problem, rule_set)
+    if near is not None:
+        elastic.suggest(near, stop)
     finding = find_core(problem, rule_set, elastic, seconds * _NARROWING_SHARE, stop)
+    if finding.verdict is Verdict.SOLVABLE:
+        said = "The required rules can all be kept together."
+        return Conflict(answer=Answer.SOLVABLE, said=said, given=given, seconds=time.monotonic() - begun)
+    repair = cheapest_repair(
+        problem,
+        rule_set,
+        elastic,
+        max(2.0, seconds * (1 - _NARROWING_SHARE)),
+        workers=workers,
+        seed=seed,
+        stop=stop,
+    )
     if finding.core is None:
-        solvable = finding.verdict is Verdict.SOLVABLE
+        said = "Whether the required rules can all be kept was not decided in time."
         return Conflict(
-            answer=Answer.SOLVABLE if solvable else Answer.UNDECIDED,
-            said="The required rules can all be kept together."
-            if solvable
-            else "Whether the required rules can all be kept was not decided in time.",
+            answer=Answer.UNDECIDED,
+            said=said if repair is None else f"{said} {_let_go(repair)}",
+            repair=repair,
             given=given,
             seconds=time.monotonic() - begun,
         )
     words = Words(problem, rule_set.active)
-    members = members_of(words, problem, finding.core)
     return Conflict(
         answer=Answer.CONTRADICTION,
         said=_told(words, finding.core),
-        members=members,
+        members=members_of(words, problem, finding.core),
         proved=finding.core.proved,
-        repair=cheapest_repair(
-            problem,
-            rule_set,
-            elastic,
-            max(2.0, seconds * (1 - _NARROWING_SHARE)),
-            workers=workers,
-            seed=seed,
-            stop=stop,
-        ),
+        repair=repair,
         given=given,
         seconds=time.monotonic() - begun,
+    )
+
+
+def _let_go(repair: Repair) -> str:
+    """What the best roster found lets go of."""
+    said = [action.said for action in repair.actions]
+    return f"The best roster found lets go of this: {' '.join(said[:MOST_NAMES])}" + (
+        f" And {len(said) - MOST_NAMES} more." if len(said) > MOST_NAMES else ""
     )
 
 

@@ -82,6 +82,7 @@ def in_child(payload: bytes, channel: Channel) -> bytes:
                 rule_set,
                 seconds=asked.seconds,
                 must_haves=asked.must_haves,
+                near=order.roster,
                 stop=channel.stop_requested,
             )
             document = ExplanationDocument(conflict=conflict)

@@ -162,24 +162,38 @@ class Elastic:
         self._trials.append(found)
         return found
 
+    def suggest(self, roster: Roster, stop: Stop | None = None) -> None:
+        """Let every search begin from this roster, which is known from now on."""
+        takes = self._takes_of(roster)
+        cp = self._cp.clone()
+        fix(cp, takes)
+        answer = ask(Question(cp, Limit(seconds=_START_SECONDS), parameters=_EFFORT), stop)
+        if answer.values is not None:
+            self._trials.append(self._read(answer.values))
+        self._cp.proto.solution_hint.vars.extend(list(takes))
+        self._cp.proto.solution_hint.values.extend(list(takes.values()))
+
     def near(self, roster: Roster, seconds: float, stop: Stop | None = None) -> Trial:
         """Whether every ground can be kept with just the shifts of this roster, breaks placed anew."""
-        worked = {_occurrence(each) for each in roster.assignments}
         cp = self._cp.clone()
+        fix(cp, self._takes_of(roster))
+        fix(cp, {slack.index: 0 for slack in self.slacks})
+        answer = ask(Question(cp, Limit(seconds=seconds), parameters=_EFFORT), stop)
+        if answer.values is None:
+            return Trial(Verdict.IMPOSSIBLE if answer.infeasible else Verdict.UNDECIDED)
+        return self._read(answer.values)
+
+    def _takes_of(self, roster: Roster) -> dict[int, int]:
+        """Which shifts the roster takes, by variable."""
+        worked = {_occurrence(each) for each in roster.assignments}
         fixed = {_occurrence(shift) for shift in self._locks}
-        takes = {
+        return {
             self._model.takes(shift).index: int(
                 _occurrence(shift) in worked and (shift in self._locks or _occurrence(shift) not in fixed)
             )
             for agent in self._problem.agents
             for shift in self._model.shifts(agent.id)
         }
-        fix(cp, takes)
-        fix(cp, {slack.index: 0 for slack in self.slacks})
-        answer = ask(Question(cp, Limit(seconds=seconds), parameters=_EFFORT), stop)
-        if answer.values is None:
-            return Trial(Verdict.IMPOSSIBLE if answer.infeasible else Verdict.UNDECIDED)
-        return self._read(answer.values)
 
     def relax(
         self, prices: Mapping[Ground, int], seconds: float, *, workers: int = 1, stop: Stop | None = None

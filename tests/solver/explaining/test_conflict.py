@@ -187,3 +187,12 @@ def test_what_is_allowed_is_no_violation_and_no_breach() -> None:
 def test_a_tier_can_be_made_required() -> None:
     rules = with_required(a_rule_set(MinimumStaffing(weight=1), MinRest(weight=2)), Tier.MUST_HAVE)
     assert [rule.weight for rule in rules.rules] == [None, 2]
+
+
+def test_a_roster_that_keeps_everything_settles_the_question_at_once() -> None:
+    problem = a_problem(minimum={"support": lambda start: 1.0 if start.hour == 10 else 0.0})
+    elastic = Elastic(problem, a_rule_set(MinimumStaffing(weight=None)))
+    elastic.suggest(a_roster(a_shift("anna")))
+    trial = elastic.trial(elastic.grounds, 0.0)
+    assert trial.verdict is Verdict.SOLVABLE
+    assert trial.roster == a_roster(a_shift("anna"))
