@@ -83,7 +83,7 @@ class JobContext:
         """Run ``function`` (``package.module:name``) in a process of its own and return what it gave.
 
         The function takes the payload and an ``app.jobs.child.Channel``. It is told to stop when the job is,
-        and killed a tenth and two seconds after its deadline (with nothing kept by then,
+        and gone a tenth and two seconds after its deadline (with nothing kept by then,
         ``patience_seconds`` later); ``ChildResult.ending`` tells whether the result
         is its answer or merely the best it had kept. What it reports goes to ``on_progress``, or straight to
         ``progress``. Errors: see ``app.jobs.killable.run_killable``; a task may let them pass.

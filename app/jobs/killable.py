@@ -20,6 +20,8 @@ START_SECONDS = 120.0
 """How long the child may take to load its function; a solver's libraries on a busy host need seconds."""
 STOP_SECONDS = 10.0
 """How long a child that was told to stop may take before it is killed."""
+BURIAL_SECONDS = 0.5
+"""How long it takes to notice that a child is over its time and to end it."""
 TICK_SECONDS = 0.1
 STOP_EVERY_SECONDS = 0.5
 SIGKILL = 9
@@ -76,8 +78,8 @@ class ChildRaisedError(RuntimeError):
 
 
 def hard_deadline(seconds: float) -> float:
-    """When a child that was given ``seconds`` is killed: a tenth and two seconds later."""
-    return seconds * 1.10 + 2
+    """When a child that was given ``seconds`` is killed: so that it is gone a tenth and two seconds later."""
+    return seconds * 1.10 + 2 - BURIAL_SECONDS
 
 
 def run_killable(

@@ -38,8 +38,10 @@ SHARES = {
 """How the tiers still to come share what is left of the budget; what one does not need flows on."""
 
 _ROUNDS = 3
-_EXCHANGE_SHARE = 0.45
-"""What exchanging shifts may use of the budget before a program of the whole is built."""
+_EXCHANGE_SHARE, _EXCHANGE_SECONDS = 0.45, 8.0
+"""What exchanging shifts may use of the budget before a program of the whole is built, and the seconds that
+must be left for it: its loops may have to be compiled first.
+"""
 
 _ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
 """What the greedy start leaves of the budget: by further rounds, and by the first one."""
@@ -111,7 +113,8 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
         start = _filled(problem, rule_set, offered, start, means)
     floor = _floor(problem, rule_set, offered, start)
     _announce(floor, means)
-    if floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
+    worthwhile = budget.deterministic or budget.left > _EXCHANGE_SECONDS
+    if worthwhile and floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
         end = budget.until(_EXCHANGE_SHARE)
         start = exchanged_start(problem, rule_set, offered, start, team.shifts, means, end)
         floor = _floor(problem, rule_set, offered, start)
