@@ -25,9 +25,11 @@ from app.rule_sets.schemas import CoverageModel
 from app.web.beginning import Step, steps_of
 from app.web.choice import Choice, Period
 from app.web.comparison import Comparison, comparison_of
+from app.web.fairness import FairnessPart, fairness_part
 from app.web.figures import full_date, number, words
 from app.web.forecast import ForecastPart, forecast_part
 from app.web.hiring import HiringPart, hiring_part
+from app.web.living import LivingPart, living_part
 from app.web.roster import RosterPart, roster_part
 from app.web.simulation import SimulationPart, simulation_part
 
@@ -77,6 +79,8 @@ class Page:
     simulation: SimulationPart | None
     forecast: ForecastPart | None
     hiring: HiringPart | None
+    living: LivingPart | None
+    fairness: FairnessPart | None
     request: RequestForm
 
     @property
@@ -86,7 +90,9 @@ class Page:
             ("models", "Models", self.comparison),
             ("board", "Roster", self.roster),
             ("coverage", "Coverage", self.roster and self.roster.coverage),
+            ("changes", "Changes", self.living),
             ("simulation", "Simulated service", self.simulation),
+            ("fairness", "Fairness", self.fairness),
             ("forecast", "Forecast", self.forecast),
             ("hiring", "Hiring", self.hiring),
             ("calendars", "Calendars", self.roster),
@@ -114,6 +120,8 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
         simulation=None if roster is None else simulation_part(session, roster),
         forecast=_forecast(session, roster, choice),
         hiring=_hiring(session),
+        living=None if roster is None else living_part(session, roster),
+        fairness=None if roster is None else fairness_part(session, roster),
         request=RequestForm(today + timedelta(days=7 - today.weekday()), tuple(CoverageModel), address),
     )
 
