@@ -20,6 +20,7 @@ from solver.rules import RuleSet
 from solver.search.budget import Budget
 from solver.search.candidates import Candidates
 from solver.search.climb import Reached
+from solver.search.in_turn import by_turns
 from solver.search.means import Means
 from solver.search.windows import reach
 from solver.validate import structural_violations, values_by_tier, violations_by_rule
@@ -75,7 +76,6 @@ def solve(
     """
     begun = time.monotonic()
     options = options or SolveOptions()
-    refuse_too_large(problem)
     asked = _Asked(stop)
     budget = Budget(options, begun)
 
@@ -86,7 +86,10 @@ def solve(
         stop=asked,
         heard=None if on_progress is None else _Announcer(on_progress, budget),
     )
-    reached = reach(problem, rule_set, means)
+    reached = by_turns(problem, rule_set, means)
+    if reached is None:
+        refuse_too_large(problem)
+        reached = reach(problem, rule_set, means)
     roster = reached.roster
     structural = tuple(structural_violations(problem, roster))
     judged = violations_by_rule(problem, rule_set, roster)

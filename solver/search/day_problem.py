@@ -96,6 +96,7 @@ def day_problem(problem: Problem, rule_set: RuleSet, offered: Candidates) -> Day
     """The problem in whole days; None where a rule, or what is known before the period, asks for more."""
     tiers = {rule.tier for rule in rule_set.active if not rule.required}
     plain = not (problem.carried_in or problem.locked or problem.lead_in_minutes)
+    plain = plain and all(rule.valid is None for rule in rule_set.active)
     if len(tiers) != 1 or not plain or not offered or not all(offered.values()):
         return None
     try:

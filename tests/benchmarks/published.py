@@ -16,14 +16,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from solver.domain.options import SolveOptions
-from solver.domain.problem import Problem
 from solver.domain.result import Result
-from solver.rules import RuleSet
+from solver.domain.roster import Roster
+from solver.domain.shift import most_shifts
+from solver.rules.queues_in_turn import QueuesInTurn
 from solver.search.ask import Limit, Question, ask
 from solver.search.program import Program
-from solver.solve import solve
+from solver.solve import MOST_SHIFTS, solve
+from tests.benchmarks import published_activities, published_shifts
 from tests.benchmarks.published_judge import judge
-from tests.benchmarks.published_shifts import read_instance, roster_rows
+from tests.benchmarks.published_shifts import Instance
 from tests.benchmarks.published_text import FormatError, read_sections
 
 TARGET = Path("build/bench/published.json")
@@ -45,14 +47,28 @@ class Row:
     broken: tuple[str, ...] = ()
 
 
-def sundial(path: Path, problem: Problem, rules: RuleSet, options: SolveOptions, out: Path) -> Row:
+def read(path: Path) -> Instance:
+    """The instance of either family, told apart by its sections."""
+    sections = read_sections(path)
+    family = published_activities if "TASKS" in sections.rows else published_shifts
+    return family.read_instance(sections)
+
+
+def _table(instance: Instance, roster: Roster) -> list[tuple[str, ...]]:
+    if any(isinstance(rule, QueuesInTurn) for rule in instance.rules.rules):
+        rows = published_activities.roster_rows(instance, roster)
+        return [("staff", "first minute", "last minute", "task"), *rows]
+    return [("staff", "day", "shift"), *published_shifts.roster_rows(roster)]
+
+
+def sundial(path: Path, instance: Instance, options: SolveOptions, out: Path) -> Row:
     """One run of ``solve``; the roster goes to ``out`` as a table and as a document."""
     begun, spent = time.monotonic(), time.process_time()
-    result = solve(problem, rules, options)
+    result = solve(instance.problem, instance.rules, options)
     seconds, spent = time.monotonic() - begun, time.process_time() - spent
     table = out / f"{path.stem}.csv"
     with table.open("w", newline="", encoding="utf-8") as lines:
-        csv.writer(lines).writerows([("staff", "day", "shift"), *roster_rows(result.roster)])
+        csv.writer(lines).writerows(_table(instance, result.roster))
     (out / f"{path.stem}.json").write_text(result.roster.model_dump_json(indent=1) + "\n", encoding="utf-8")
     verdict = judge(path, table)
     if not verdict.broken and verdict.cost != _value(result):
@@ -70,9 +86,9 @@ def sundial(path: Path, problem: Problem, rules: RuleSet, options: SolveOptions,
     )
 
 
-def contestant(path: Path, problem: Problem, rules: RuleSet, options: SolveOptions, name: str) -> Row:
+def contestant(path: Path, instance: Instance, options: SolveOptions, name: str) -> Row:
     """The same rules as one CP-SAT model of the whole, no start; building it is not counted."""
-    program = Program(problem, rules)
+    program = Program(instance.problem, instance.rules)
     cp = program.cp.clone()
     objective = sum(found.expression for found in program.objectives.values())
     cp.minimize(objective)
@@ -107,15 +123,13 @@ def main(arguments: Sequence[str]) -> int:
     rows: list[Row] = []
     for path in chosen.files:
         try:
-            instance = read_instance(read_sections(path))
+            instance = read(path)
         except (FormatError, OSError) as error:
             sys.stderr.write(f"{error}\n")
             return 2
-        found = [sundial(path, instance.problem, instance.rules, options, chosen.out)]
-        if chosen.contestants:
-            found += [
-                contestant(path, instance.problem, instance.rules, options, name) for name in CONTESTANTS
-            ]
+        found = [sundial(path, instance, options, chosen.out)]
+        if chosen.contestants and most_shifts(instance.problem) <= MOST_SHIFTS:
+            found += [contestant(path, instance, options, name) for name in CONTESTANTS]
         for row in found:
             _say(row)
         rows += found

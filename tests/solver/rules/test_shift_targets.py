@@ -11,6 +11,7 @@ from solver.domain.roster import Assignment
 from solver.rule import Scope
 from solver.rules.min_run import MinRun
 from solver.rules.people_per_shift import PeoplePerShift, ShiftTarget
+from solver.rules.queues_in_turn import HeadsNeeded, QueuesInTurn, Turns
 from solver.rules.shift_requests import ShiftRequest, ShiftRequests
 from tests.solver.builders import MONDAY, a_problem, a_shift, an_agent
 from tests.solver.rules.reading import daily, excess, excess_in
@@ -82,3 +83,17 @@ def test_a_clock_change_moves_no_shift_to_another_date() -> None:
     problem = a_problem(agents=[dublin], first_date=date(2026, 3, 28), days=3, zone="Europe/Dublin")
     night = a_shift("anna", "2026-03-29", "00:30", zone="Europe/Dublin")
     assert excess_in(PeoplePerShift(targets=(target,)), problem, night) == 0
+
+
+def test_a_shift_works_its_queues_in_turn_and_surplus_counts_by_its_square() -> None:
+    turns = (Turns(template="day", queues=("voice", "mail"), minutes=(240,)),)
+    day = [0] * 9 + [1] * 8 + [0] * 7
+    needs = tuple(HeadsNeeded(queue=queue, heads=tuple(day)) for queue in ("voice", "mail"))
+    missing = QueuesInTurn(turns=turns, needs=needs)
+    surplus = QueuesInTurn(turns=turns, needs=needs, of="surplus")
+    problem = a_problem(agents=[an_agent("anna"), an_agent("ben"), an_agent("cleo")])
+    both = [a_shift("anna", "2026-03-02", "09:00", 8), a_shift("ben", "2026-03-02", "09:00", 8)]
+    assert excess_in(missing, problem) == 16
+    assert excess_in(missing, problem, *both) == 8
+    assert excess_in(surplus, problem, *both) == 8
+    assert excess_in(surplus, problem, *both, a_shift("cleo", "2026-03-02", "09:00", 8)) == 32
