@@ -21,7 +21,7 @@ from solver.search.large import LARGE, LargeSearch
 from solver.search.means import Means
 from solver.search.neighbourhood import Surroundings
 from solver.search.program import Program, Values
-from solver.search.proof import Proofs
+from solver.search.proof import Proof, Proofs
 from solver.search.starting import decisions_of
 from solver.search.team_start import TeamStart, team_start
 from solver.search.whole_days import by_days
@@ -145,15 +145,18 @@ def _tiers(
     means: Means,
 ) -> Reached:
     outcomes: dict[Tier, Outcome] = {}
+    proving: dict[Tier, Proof] = {}
     waiting = list(program.objectives)
     surroundings = Surroundings(program)
     while waiting:
         tier = waiting[0]
         share = SHARES[tier] / sum(SHARES[later] for later in waiting)
-        proof = None
         if proofs is not None and not means.stop():
-            proof = proofs.of(tier, {above: outcome.value for above, outcome in outcomes.items()})
-        search = TierSearch(surroundings, tier, values, means, bound=bounds.get(tier, 0), proof=proof)
+            held = {above: outcome.value for above, outcome in outcomes.items()}
+            proving[tier] = proofs.of(tier, held)
+        search = TierSearch(
+            surroundings, tier, values, means, bound=bounds.get(tier, 0), proof=proving.get(tier)
+        )
         outcomes[tier] = search.run(share)
         waiting.pop(0)
         values = outcomes[tier].values
@@ -165,7 +168,10 @@ def _tiers(
     required = outcomes.get(Tier.REQUIRED)
     return Reached(
         roster=program.roster(values),
-        bounds={tier: outcome.bound for tier, outcome in outcomes.items()},
+        bounds={
+            tier: outcome.bound if tier not in proving else max(outcome.bound, proving[tier].wait())
+            for tier, outcome in outcomes.items()
+        },
         lawful=required is None or required.value == 0,
         offered=program.offered,
     )

@@ -93,8 +93,6 @@ class TierSearch:
             self._settle_alone()
         if not self._over(end):
             self._search(size, end)
-        if self._proof is not None and not self.proved:
-            self.bound = max(self.bound, self._proof.wait())
         return Outcome(self.values, self.value, min(self.bound, self.value))
 
     def _settle_alone(self) -> None:

@@ -40,7 +40,7 @@ class Proof:
         self.bound = self._find()
 
     def wait(self) -> int:
-        """The bound, waited for while there is time."""
+        """The bound, waited for while there is time; what was proved of a tier holds when it is over, too."""
         while self._thread is not None and self._thread.is_alive():
             if self._means.stop() or self._means.budget.left <= 0:
                 break
