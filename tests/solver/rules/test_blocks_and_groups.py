@@ -127,6 +127,12 @@ def test_two_who_are_kept_apart_may_not_share_an_hour() -> None:
     assert excess_in(rule, problem, anna, a_shift("cleo", start="08:00", hours=4)) == 0
 
 
+def test_a_floor_by_the_clock_holds_on_every_date() -> None:
+    rule = PeopleOnShift.model_validate({"least": 1, "window": {"start": "09:00", "end": "11:00"}})
+    assert excess_in(rule, a_problem(days=5)) == 5 * 2
+    assert excess_in(rule, a_problem(days=5), a_shift(day="2026-03-06")) == 4 * 2
+
+
 def test_a_crisis_floor_holds_inside_its_hours() -> None:
     rule = PeopleOnShift(least=2, span=a_span("2026-03-02 10:00", "2026-03-02 12:00"))
     problem = a_problem(agents=[an_agent("anna"), an_agent("ben")])

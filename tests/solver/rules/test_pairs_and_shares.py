@@ -85,6 +85,14 @@ def test_an_early_shift_never_follows_a_late_one_two_days_later() -> None:
     assert excess(rule, evening, a_kind("early", "2026-03-05"), templates=KINDS, days=4) == 0
 
 
+def test_a_partner_beyond_the_end_of_the_period_is_not_asked_for() -> None:
+    early, late = (ShiftFilter(tags=frozenset({kind})) for kind in ("early", "late"))
+    rule = ShiftPairing(first=late, second=early, days_later=2)
+    evening = a_kind("late", "2026-03-03", "14:00")
+    assert excess(rule, evening, templates=KINDS, days=3) == 0
+    assert excess(rule, evening, templates=KINDS, days=4) == 1
+
+
 def test_two_hours_between_the_parts_of_a_day_are_enough() -> None:
     morning = from_to("2026-03-02 08:00", "2026-03-02 12:00")
     assert excess(ShortGaps(minutes=120), morning, from_to("2026-03-02 14:00", "2026-03-02 18:00")) == 0

@@ -83,7 +83,7 @@ def test_time_is_credited_as_the_template_says() -> None:
 
 
 def test_some_breaks_do_not_count_as_work() -> None:
-    breaks = [a_segment(utc("2026-03-02 11:00"), 30), a_segment(utc("2026-03-02 13:00"), 30)]
+    breaks = [a_segment(utc("2026-03-02 11:00"), 15), a_segment(utc("2026-03-02 13:00"), 30)]
     breaks = [breaks[0], breaks[1].model_copy(update={"name": "prayer"})]
     rule = MinutesPerStretch(most=450, count="elapsed", without_breaks=frozenset({"prayer"}))
     assert excess(rule, a_shift(breaks=breaks), days=7) == 0
