@@ -17,7 +17,6 @@ from solver.model.crowd import Crowd
 from solver.model.roster_model import RosterModel
 from solver.rule import Rule
 from solver.rules import RuleSet
-from solver.search.ask import fix
 from solver.search.candidates import Candidates
 from solver.search.patterns import Patterns
 from solver.search.program import Objective, excess_of, forbid, objective_of
@@ -28,12 +27,11 @@ class AgentClass:
     """Agents alike in all that rules and coverage look at, save when they are available and what they wish.
 
     The first of them stands for all; ``shifts`` are those any of them may take, written as the first one's,
-    with how many may. Once ``settled`` just so many do.
+    with how many may.
     """
 
     agents: tuple[Agent, ...]
     shifts: Mapping[Shift, int]
-    settled: bool = False
 
     @property
     def first(self) -> Agent:
@@ -118,9 +116,7 @@ class ClassProgram:
         )
         cp = self.model.cp
         for kind in classes:
-            if kind.settled:
-                fix(cp, {self.model.takes(shift).index: count for shift, count in kind.shifts.items()})
-            elif patterns is not None:
+            if patterns is not None:
                 self._keep_patterns(kind, patterns)
         terms: defaultdict[Tier, list[tuple[Place, Expr]]] = defaultdict(list)
         for rule, breach in self._breaches(rule_set, tiers):

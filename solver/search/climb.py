@@ -211,12 +211,13 @@ def _announce(floor: _Floor, means: Means) -> None:
 
 def _large(problem: Problem, rule_set: RuleSet, offered: Candidates, means: Means) -> Reached:
     """The same for a team too large for one program."""
-    classes = ClassBounds(problem, rule_set, offered, means)
-    bounds = {
-        tier: classes.of(tier, {})
-        for tier in sorted({rule.tier for rule in rule_set.active if not rule.required})
-    }
-    roster = LargeSearch(problem, rule_set, offered, means).run()
+    search = LargeSearch(problem, rule_set, offered, means)
+    tiers = sorted({rule.tier for rule in rule_set.active if not rule.required})
+    bounds = dict.fromkeys(tiers, 0)
+    if not means.stop():
+        classes = ClassBounds(problem, rule_set, offered, means)
+        bounds = {tier: classes.of(tier, {}) for tier in tiers}
+    roster = search.run(bounds.get(Tier.SERVICE, 0))
     required = rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
     lawful = not any(found for _, found in violations_by_rule(problem, required, roster))
     if not lawful:

@@ -38,8 +38,8 @@ from solver.search.starting import plan_of
 from solver.search.tastes import tastes
 from solver.search.week_pool import Week, WeekPool, incidence
 
-MOST_WEEKS = 1_500
-"""Weeks one kind of people chooses from at a time."""
+MOST_WEEKS, _WEEKS_TOGETHER = 1_500, 60_000
+"""Weeks one kind of people chooses from at a time, and all of them together."""
 
 _AFAR, _AFAR_TOGETHER = 60, 300
 """Weeks looked for from scratch, for a kind of people and for all of them."""
@@ -354,7 +354,8 @@ class Exchange:
         in_use: list[set[Week]] = [set() for _ in self._pools]
         for row, kind in enumerate(self._kind_of):
             in_use[kind.pool].add(tuple(sorted(int(number) for number in choice.shifts[row] if number >= 0)))
-        pools = [pool.weeks(sorted(used), MOST_WEEKS) for pool, used in zip(self._pools, in_use, strict=True)]
+        most = min(MOST_WEEKS, _WEEKS_TOGETHER // max(1, len(self._pools)))
+        pools = [pool.weeks(sorted(used), most) for pool, used in zip(self._pools, in_use, strict=True)]
         first = np.concatenate([[0], np.cumsum([len(pool) for pool in pools])]).astype(np.int64)
         places = choice.shifts.shape[1]
         shifts = np.full((first[-1], places), -1, dtype=np.int64)
