@@ -21,7 +21,13 @@ _AT_LEAST = 2
 _LIKELY = 0.6
 _ROUNDS_BETWEEN = 4
 
+_LONGEST = 3_600_000
+
 Enough = Callable[[], bool]
+
+
+class _NoOptimumError(Exception):
+    """The program found no optimum in time."""
 
 
 class Columns:
@@ -31,8 +37,17 @@ class Columns:
     what every agent's cheapest days and all targets are worth is a lower bound of the cost of any roster.
     """
 
-    def __init__(self, targets: Sequence[Target], pricings: Sequence[Pricing], standing: Ints) -> None:
-        """``standing`` are the heads in each row of agents who are no part of this."""
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        pricings: Sequence[Pricing],
+        standing: Ints,
+        left: Callable[[], float],
+    ) -> None:
+        """``standing`` are the heads in each row of agents who are no part of this; ``left`` tells how many
+        seconds there still are.
+        """
+        self._left = left
         self._pricings = pricings
         self.pool: list[list[Days]] = [[] for _ in pricings]
         self._known: list[set[bytes]] = [set() for _ in pricings]
@@ -75,8 +90,9 @@ class Columns:
 
     def solve(self) -> tuple[float, Ints]:
         """The program's value, and the price of each row in parts of a unit."""
+        self._solver.SetTimeLimit(max(1, round(min(_LONGEST, 1_000 * self._left()))))
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            raise ArithmeticError("the program of columns has no optimum")
+            raise _NoOptimumError
         # Once a column is added nothing can be read any more.
         self._taking = [row.dual_value() for row in self._takes_one]
         duals = np.array([row.dual_value() for row in self._heads])
@@ -85,6 +101,12 @@ class Columns:
 
     def generate(self, enough: Enough) -> bool:
         """Columns until no better ones are left; whether it came to that. Raises ``bound`` on the way."""
+        try:
+            return self._generate(enough)
+        except _NoOptimumError:
+            return False
+
+    def _generate(self, enough: Enough) -> bool:
         centre: Ints | None = None
         smooth = _SMOOTH
         while not enough():
@@ -133,6 +155,8 @@ class Columns:
                 if all(max(found) > 1 - _TINY for found in shares):
                     return [self.pool[number][int(np.argmax(found))] for number, found in enumerate(shares)]
                 self._decide(given, shares, together)
+        except _NoOptimumError:
+            return None
         finally:
             for variables in self._variables:
                 for variable in variables:

@@ -114,7 +114,6 @@ class _Reader:
         self._offered = offered
         self._days = problem.period.days
         self._kinds: dict[Kind, int] = {}
-        self._clashes: dict[tuple[object, ...], bool] = {}
         for agent in problem.agents:
             if agent.carried != Carried() or not rule_set.once_a_day(agent):
                 raise _NotUnderstoodError
@@ -199,31 +198,33 @@ class _Reader:
 
     def _keep_apart(self, clash: _Clash, reach: int, people: Sequence[AgentDays]) -> None:
         """No two shifts that clash on one day and the next; at a longer distance that cannot be said."""
+        alike: defaultdict[tuple[object, ...], list[AgentDays]] = defaultdict(list)
         for person in people:
-            by_day = defaultdict(list)
-            for (day, kind), shift in person.shifts.items():
-                by_day[day].append((kind, shift))
-            found: dict[tuple[int, int], bool] = {}
-            for day in range(self._days):
-                for apart in range(1, reach):
-                    for before, earlier in by_day[day]:
-                        for after, later in by_day[day + apart]:
-                            clashes = self._clash(clash, person.agent, earlier, later)
-                            if clashes and apart > 1:
-                                raise _NotUnderstoodError
-                            if apart == 1 and found.setdefault((before, after), clashes) != clashes:
-                                raise _NotUnderstoodError
-            for (before, after), clashes in found.items():
-                if clashes:
+            agent = person.agent
+            alike[agent.zone, agent.holidays, agent.contract.min_rest_minutes].append(person)
+        for group in alike.values():
+            apart = self._clashing(clash, reach, group)
+            for person in group:
+                for before, after in apart:
                     person.follows[before, after] = 0
 
-    def _clash(self, clash: _Clash, agent: Agent, earlier: Shift, later: Shift) -> bool:
-        """Asked once for all who live by one calendar."""
-        times = (earlier.template, later.template, earlier.start, earlier.end, later.start)
-        key = (clash, agent.zone, agent.holidays, agent.contract.min_rest_minutes, *times)
-        if key not in self._clashes:
-            self._clashes[key] = clash(agent, earlier, later)
-        return self._clashes[key]
+    def _clashing(self, clash: _Clash, reach: int, group: Sequence[AgentDays]) -> list[tuple[int, int]]:
+        """Kinds that clash with others the day after, for all who live by one calendar."""
+        shifts = {place: shift for person in group for place, shift in person.shifts.items()}
+        by_day: defaultdict[int, list[tuple[int, Shift]]] = defaultdict(list)
+        for (day, kind), shift in shifts.items():
+            by_day[day].append((kind, shift))
+        found: dict[tuple[int, int], bool] = {}
+        for day in range(self._days):
+            for apart in range(1, reach):
+                for before, earlier in by_day[day]:
+                    for after, later in by_day[day + apart]:
+                        clashes = clash(group[0].agent, earlier, later)
+                        if clashes and apart > 1:
+                            raise _NotUnderstoodError
+                        if apart == 1 and found.setdefault((before, after), clashes) != clashes:
+                            raise _NotUnderstoodError
+        return [pair for pair, clashes in found.items() if clashes]
 
     def _rest(self, rule: MinRest, people: Sequence[AgentDays]) -> None:
         def clash(agent: Agent, earlier: Shift, later: Shift) -> bool:

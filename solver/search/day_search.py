@@ -84,6 +84,10 @@ class DaySearch:
         ]
         return Roster(assignments=tuple(assigned(shift, self._axis, {}) for shift in shifts))
 
+    def _left(self) -> float:
+        """Seconds there still are; where work is counted instead, as many as it takes."""
+        return float("inf") if self._means.budget.deterministic else self._means.budget.left
+
     def _over(self) -> bool:
         return self._means.budget.left <= 0 or self._means.stop() or self._proved
 
@@ -115,7 +119,7 @@ class DaySearch:
     def _whole(self) -> None:
         """The bound, and dives from there."""
         targets = self._problem.targets
-        columns = Columns(targets, self._pricings, np.zeros(len(targets), dtype=np.int64))
+        columns = Columns(targets, self._pricings, np.zeros(len(targets), dtype=np.int64), self._left)
         for number, days in enumerate(self._days):
             columns.add(number, days)
         columns.generate(self._over)
@@ -154,7 +158,9 @@ class DaySearch:
         for number in part:
             board.give(number, None)
         limit -= board.cost - int(board.excess.sum())
-        columns = Columns(self._problem.targets, [self._pricings[number] for number in part], board.heads)
+        columns = Columns(
+            self._problem.targets, [self._pricings[number] for number in part], board.heads, self._left
+        )
         for place, (number, given) in enumerate(part.items()):
             decided = given != OPEN
             for known in (*pool[number], own[number]):
