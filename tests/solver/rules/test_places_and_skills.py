@@ -71,6 +71,7 @@ def test_the_ways_of_a_week_are_summed_up_there_and_back() -> None:
     assert excess(rule, EAST, agent=ANNA, templates=OFFICES, days=7) == 0
     tuesday = a_shift(day="2026-03-03", start="14:00", hours=4, template="east")
     assert excess(rule, EAST, tuesday, agent=ANNA, templates=OFFICES, days=7) == 2 * 372 - 400
+    assert excess(TravelDistance(places=PLACES, most_km=0), EAST, templates=OFFICES, days=7) == 0
 
 
 def test_places_are_kinds_of_shift_of_which_a_week_may_touch_one() -> None:
