@@ -12,7 +12,6 @@ from solver.domain.result import Place, Result, Status, Tier
 from solver.domain.roster import Roster
 from solver.explaining.allowance import Allowance, Excused, RepairedRules
 from solver.explaining.newcomer import best_week, newcomer
-from solver.explaining.trying import Trying
 from solver.rules import RuleSet
 from solver.rules.fair_burdens import FairBurdens
 from solver.search.ask import Stop
@@ -102,7 +101,7 @@ def _with_one(
     agent = newcomer(problem, queue, site, zone, number)
     joined = problem.model_copy(update={"agents": (*problem.agents, agent)})
     first = int(coverage.short[row].argmax())
-    week = best_week(Trying(joined, rule_set, roster), agent, first=range(first, first + 1))
+    week = best_week(joined, rule_set, roster, agent, first=range(first, first + 1))
     return joined, Roster(assignments=(*roster.assignments, *week)), (queue.skills, site, zone)
 
 

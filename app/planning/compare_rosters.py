@@ -1,6 +1,8 @@
 """Compares ways of rostering in one job: one requirement, one problem, every option solved and kept."""
 
+import time
 from dataclasses import dataclass
+from functools import partial
 
 from pydantic import TypeAdapter
 
@@ -31,7 +33,8 @@ from solver.rules import RuleSet
 
 HIRES = "app.planning.compare_rosters:hires_in_child"
 FAIRNESS = "app.planning.compare_rosters:fairness_in_child"
-HIRES_SECONDS = 600.0
+HIRES_SECONDS = 240.0
+"""For trying hires on all rosters; what was tried by then is told."""
 
 
 class Gappy(Document):
@@ -110,11 +113,23 @@ def hires_in_child(payload: bytes, channel: Channel) -> bytes:
     from solver.compare import hires_needed  # OR-Tools is loaded in the child only
 
     order = HiresOrder.model_validate_json(payload)
+    share = HIRES_SECONDS / len(order.options)
+    begun = time.monotonic()
     found = tuple(
-        hires_needed(order.problem, each.rule_set, each.roster, stop=channel.stop_requested)
-        for each in order.options
+        hires_needed(
+            order.problem,
+            each.rule_set,
+            each.roster,
+            stop=partial(_is_over, channel, begun + number * share),
+        )
+        for number, each in enumerate(order.options, 1)
     )
     return _HIRES.dump_json(found)
+
+
+def _is_over(channel: Channel, until: float) -> bool:
+    """Whether the best so far is wanted, or the time is up."""
+    return channel.stop_requested() or time.monotonic() > until
 
 
 def fairness_in_child(payload: bytes, channel: Channel) -> bytes:
@@ -192,7 +207,7 @@ def _hires(
     child = context.run_in_child(
         HIRES,
         order.model_dump_json().encode(),
-        deadline_seconds=HIRES_SECONDS,
+        deadline_seconds=3 * HIRES_SECONDS,
         memory_cap_bytes=MEMORY_CAP_BYTES,
     )
     return _HIRES.validate_json(child.payload)

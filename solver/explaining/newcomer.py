@@ -14,6 +14,7 @@ from solver.domain.work import Queue
 from solver.explaining.answers import Option
 from solver.explaining.trying import Trying, Week, worked
 from solver.living.judge import Judge
+from solver.rules import RuleSet
 
 NEWCOMER = "one more agent"
 _MOST_ZONES = 3
@@ -28,10 +29,10 @@ def newcomers(trying: Trying, queue: Queue, row: int, span: range) -> Iterator[O
     for (site, zone), _ in places.most_common(_MOST_ZONES):
         agent = newcomer(problem, queue, site, zone)
         joined = problem.model_copy(update={"agents": (*problem.agents, agent)})
-        with_one = Trying(joined, trying.rule_set, trying.roster)
-        week = best_week(with_one, agent, first=span)
+        week = best_week(joined, trying.rule_set, trying.roster, agent, first=span)
         if not week:
             continue
+        with_one = Trying(joined, trying.rule_set, trying.roster)
         difference = with_one.judge.difference({agent.id: week})
         where = f"at {site} ({zone})" if site else f"in {zone}"
         hours = sum(shift.paid_minutes for shift in week) / 60
@@ -68,12 +69,9 @@ def newcomer(problem: Problem, queue: Queue, site: str | None, zone: str, number
     )
 
 
-def best_week(trying: Trying, agent: Agent, *, first: range) -> Week:
+def best_week(problem: Problem, rule_set: RuleSet, roster: Roster, agent: Agent, *, first: range) -> Week:
     """Day by day the lawful shift that covers most of what is short, the days of ``first`` before others."""
-    problem, roster = trying.problem, trying.roster
-    required = trying.rule_set.model_copy(
-        update={"rules": tuple(rule for rule in trying.rule_set.active if rule.required)}
-    )
+    required = rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
     judge = Judge(problem, required, roster)
     served = [
         row
