@@ -2,13 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from solver.comparing import FairnessPoint, Hired, HiresNeeded
 from solver.domain.coverage import coverage_of
 from solver.domain.options import SolveOptions
 from solver.domain.problem import Problem
-from solver.domain.result import Place, Result, Status, Tier
+from solver.domain.result import Place, Result, Tier
 from solver.domain.roster import Roster
 from solver.explaining.allowance import Allowance, Excused, RepairedRules
 from solver.explaining.newcomer import best_week, newcomer
@@ -16,6 +17,7 @@ from solver.rules import RuleSet
 from solver.rules.fair_burdens import FairBurdens
 from solver.search.ask import Stop
 from solver.solve import solve
+from solver.validate import structural_violations, values_by_tier, violations_by_rule
 
 LEVELS = (0, 1, 2, 3, 5, None)
 """Unpopular shifts above the fair share that nobody may pass; None: as many as it takes."""
@@ -33,24 +35,57 @@ def price_of_fairness(
 ) -> tuple[FairnessPoint, ...]:
     """Cost against fairness: one solve for each level, the strictest first.
 
-    A roster that keeps a stricter limit keeps a looser one, so no point is worse than the ones before it.
-    Without a rule about fair shares one over all burdens is taken.
+    Every roster found stands for each level that it keeps, so no point is worse than a stricter one. Without
+    a rule about fair shares one over all burdens is taken.
     """
     fair = next((rule for rule in rule_set.active if isinstance(rule, FairBurdens)), FairBurdens())
-    ordered = sorted(levels, key=lambda level: (level is None, level))
-    points: list[FairnessPoint] = []
-    best: Result | None = None
-    for level in ordered:
+    found: list[_Found] = []
+    for level in sorted(levels, key=lambda each: (each is None, each)):
         if stop is not None and stop():
             break
         begun = time.monotonic()
         result = solve(problem, _limited(problem, rule_set, fair, level), options, stop=stop)
-        adopted = best is not None and _worth(best) < _worth(result)
-        chosen = best if best is not None and adopted else result
-        if chosen.status is not Status.REQUIRED_RULES_BROKEN:
-            best = chosen
-        points.append(_point(level, chosen, result, time.monotonic() - begun, adopted=adopted))
-    return tuple(points)
+        found.append(_Found.of(problem, rule_set, fair, level, result, time.monotonic() - begun))
+    return tuple(_point(own, found) for own in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the solve for a level found: the roster's tiers, how unfair it is at worst, whether it is lawful
+    apart from the limit.
+    """
+
+    level: int | None
+    result: Result
+    seconds: float
+    values: Mapping[Tier, int]
+    worst: int
+    lawful: bool
+
+    @classmethod
+    def of(
+        cls,
+        problem: Problem,
+        rule_set: RuleSet,
+        fair: FairBurdens,
+        level: int | None,
+        result: Result,
+        seconds: float,
+    ) -> "_Found":
+        values = values_by_tier(violations_by_rule(problem, rule_set, result.roster))
+        worst = max((each.excess for each in fair.violations(problem, result.roster)), default=0)
+        structural = any(structural_violations(problem, result.roster))
+        lawful = not structural and not values.get(Tier.REQUIRED)
+        return cls(level, result, seconds, values, worst, lawful)
+
+    def keeps(self, level: int | None) -> bool:
+        """Whether the roster is lawful and nobody in it is further above their share than the level."""
+        return self.lawful and (level is None or self.worst <= _excess(level))
+
+    @property
+    def worth(self) -> tuple[int, ...]:
+        """The tiers that fairness is bought with, the most important first."""
+        return tuple(self.values.get(tier, 0) for tier in (Tier.MUST_HAVE, Tier.SERVICE, Tier.COST))
 
 
 def hires_needed(
@@ -111,12 +146,16 @@ def _hours(problem: Problem, roster: Roster) -> tuple[float, float]:
     return float(coverage.required.sum() * hours), float(coverage.short.sum() * hours)
 
 
+def _excess(level: int) -> int:
+    """The excess of an agent so many shifts above the fair share."""
+    return level * (level + 1) // 2
+
+
 def _limited(problem: Problem, rule_set: RuleSet, fair: FairBurdens, level: int | None) -> RuleSet:
     """The rule set in which nobody is more than ``level`` shifts above the fair share."""
     if level is None:
         return rule_set
-    # An agent e shifts above has an excess of e(e+1)/2.
-    amount = level * (level + 1) // 2
+    amount = _excess(level)
     limit = Excused(
         inner=fair.model_copy(update={"weight": None}),
         allowances=tuple(
@@ -128,35 +167,32 @@ def _limited(problem: Problem, rule_set: RuleSet, fair: FairBurdens, level: int 
     )
 
 
-def _tier(result: Result, tier: Tier) -> tuple[float, float]:
-    found = next((each for each in result.tiers if each.tier is tier), None)
-    return (0.0, 0.0) if found is None else (found.value, found.bound)
+def _bound(result: Result, tier: Tier) -> float:
+    return next((each.bound for each in result.tiers if each.tier is tier), 0.0)
 
 
-def _worth(result: Result) -> tuple[float, ...]:
-    """The tiers that fairness is bought with, the most important first; broken rules count before all."""
-    broken = sum(violation.excess for violation in result.violations if violation.required)
-    return (broken, *(_tier(result, tier)[0] for tier in (Tier.MUST_HAVE, Tier.SERVICE, Tier.COST)))
-
-
-def _point(level: int | None, chosen: Result, own: Result, seconds: float, *, adopted: bool) -> FairnessPoint:
-    service, cost = _tier(chosen, Tier.SERVICE), _tier(chosen, Tier.COST)
-    # Bounds of a stricter limit do not bound a looser one; those of cost hold for the service reached alone.
-    service_bound = min(service[0], _tier(own, Tier.SERVICE)[1])
-    cost_bound = 0.0 if adopted else cost[1]
+def _point(own: _Found, found: Sequence[_Found]) -> FairnessPoint:
+    """The best roster that keeps the level, whichever solve found it."""
+    keeping = [each for each in found if each.keeps(own.level)]
+    best = min(keeping, key=lambda each: (each.worth, each is not own), default=own)
+    service, cost = (float(best.values.get(tier, 0)) for tier in (Tier.SERVICE, Tier.COST))
+    adopted = best is not own
+    # What a solve proved holds for its own limit; of the cost, for the service it reached alone.
+    cost_bound = 0.0 if adopted else min(cost, _bound(own.result, Tier.COST))
+    measures = best.result.measures
     return FairnessPoint(
-        most_above=level,
-        possible=chosen.status is not Status.REQUIRED_RULES_BROKEN,
+        most_above=own.level,
+        possible=bool(keeping),
         adopted=adopted,
-        service=service[0],
-        service_bound=service_bound,
-        cost=cost[0],
+        service=service,
+        service_bound=min(service, _bound(own.result, Tier.SERVICE)),
+        cost=cost,
         cost_bound=cost_bound,
-        cost_gap=(cost[0] - cost_bound) / max(cost[0], 1),
-        unfairness=_tier(chosen, Tier.FAIRNESS)[0],
-        fairness=chosen.measures.fairness,
-        paid_hours=chosen.measures.paid_hours,
-        money=chosen.measures.cost,
-        coverage=chosen.measures.coverage,
-        seconds=seconds,
+        cost_gap=(cost - cost_bound) / max(cost, 1),
+        unfairness=float(best.values.get(Tier.FAIRNESS, 0)),
+        fairness=measures.fairness,
+        paid_hours=measures.paid_hours,
+        money=measures.cost,
+        coverage=measures.coverage,
+        seconds=own.seconds,
     )

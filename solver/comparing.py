@@ -6,8 +6,9 @@ from solver.domain.document import Document
 class FairnessPoint(Document):
     """The best roster found in which nobody is more than ``most_above`` unpopular shifts above their share.
 
-    Values and bounds are those of the tiers service, cost and fairness. ``possible`` is False where required
-    rules had to be broken; ``adopted`` tells that a roster found under a stricter limit was better.
+    Values and bounds are those of the tiers service, cost and fairness. ``possible`` is False where no roster
+    was found that keeps the limit and every required rule; ``adopted`` tells that the solve for another limit
+    found the roster.
     """
 
     most_above: int | None

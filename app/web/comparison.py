@@ -203,7 +203,7 @@ def _hires_cell(hires: HiresNeeded | None) -> Cell:
 def _curve_row(point: FairnessPoint) -> CurveRow:
     limit = "no limit" if point.most_above is None else f"at most {point.most_above} above"
     if not point.possible:
-        return CurveRow(limit, UNKNOWN, "required rules would break", UNKNOWN, UNKNOWN, UNKNOWN)
+        return CurveRow(limit, UNKNOWN, "no such roster found", UNKNOWN, UNKNOWN, UNKNOWN)
     return CurveRow(
         limit=limit,
         coverage=percent(point.coverage),
@@ -211,7 +211,7 @@ def _curve_row(point: FairnessPoint) -> CurveRow:
         fairness=percent(point.fairness),
         tiers=f"service {number(point.service)}, cost {number(point.cost)}, "
         f"unfairness {number(point.unfairness)}",
-        gap="kept from a stricter limit" if point.adopted else percent(point.cost_gap),
+        gap="found under another limit" if point.adopted else percent(point.cost_gap),
     )
 
 

@@ -62,9 +62,9 @@ def shown(found: ComparisonRead | None) -> tuple[tuple[str, str, str], ...]:
 def test_each_point_of_the_curve_has_its_cost_and_its_gap() -> None:
     points = (a_point(0, possible=False), a_point(2), a_point(None, adopted=True))
     assert shown(compared(*points)) == (
-        ("at most 0 above", "required rules would break", "–"),
+        ("at most 0 above", "no such roster found", "–"),
         ("at most 2 above", "1,234", "25.0 %"),
-        ("no limit", "1,234", "kept from a stricter limit"),
+        ("no limit", "1,234", "found under another limit"),
     )
 
 
