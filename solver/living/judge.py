@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 
+from solver.coverage_rule import CoverageRule
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Violation
@@ -79,11 +80,11 @@ class Judge:
             (rule for rule in rules if rule.sight is Sight.AGENT), key=lambda rule: not rule.required
         )
         self._momentary = [
-            [rule for rule in rules if rule.sight is sight] for sight in (Sight.PRESENCE, Sight.MOMENT)
+            [rule for rule in rules if _sight(rule) is sight] for sight in (Sight.PRESENCE, Sight.MOMENT)
         ]
         self._shared = [Shares(self.problem, rule) for rule in rules if isinstance(rule, FairBurdens)]
         self._whole = [
-            rule for rule in rules if rule.sight is Sight.WHOLE and not isinstance(rule, FairBurdens)
+            rule for rule in rules if _sight(rule) is Sight.WHOLE and not isinstance(rule, FairBurdens)
         ]
 
     def shifts_of(self, agent_id: str) -> tuple[Assignment, ...]:
@@ -214,6 +215,11 @@ def _roster(shifts: Iterable[Assignment]) -> Roster:
     """A roster of shifts that were read as such already: nothing of them is checked again."""
     in_order = sorted(shifts, key=lambda shift: (shift.agent, shift.start, shift.template))
     return Roster.model_construct(assignments=tuple(in_order))
+
+
+def _sight(rule: Rule) -> Sight:
+    """How far the rule looks; what reads coverage alone looks no further than a moment does."""
+    return Sight.MOMENT if isinstance(rule, CoverageRule) else rule.sight
 
 
 def _by_agent(found: Found) -> dict[str, Found]:
