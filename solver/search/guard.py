@@ -18,18 +18,18 @@ _REQUIRED = 1_000_000
 class Guard:
     """Judges whole rosters by the required rules and must-haves that look beyond one person.
 
-    The minimum staffing is left out: whoever searches knows what heads on duty are worth.
+    ``rules`` leaves the minimum staffing out: whoever searches knows what heads on duty are worth. Where
+    there are others it is judged with them, for a missing lead may be worth the people who are there.
     """
 
     def __init__(self, problem: Problem, rule_set: RuleSet) -> None:
         self._problem = problem
-        self.rules = tuple(
+        self._judged = tuple(
             rule
             for rule in rule_set.active
-            if (rule.required or rule.tier is Tier.MUST_HAVE)
-            and rule.sight is not Sight.AGENT
-            and not isinstance(rule, MinimumStaffing)
+            if (rule.required or rule.tier is Tier.MUST_HAVE) and rule.sight is not Sight.AGENT
         )
+        self.rules = tuple(rule for rule in self._judged if not isinstance(rule, MinimumStaffing))
 
     def value(self, plans: Mapping[str, Plan]) -> int:
         """The priced excess of those rules; zero when there are none."""
@@ -38,7 +38,7 @@ class Guard:
         roster = roster_of(self._problem, plans)
         return sum(
             (_REQUIRED if rule.weight is None else rule.weight) * violation.excess
-            for rule in self.rules
+            for rule in self._judged
             for violation in rule.violations(self._problem, roster)
         )
 

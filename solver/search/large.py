@@ -22,7 +22,7 @@ LARGE = 30_000
 """Beyond so many shifts to choose from no program of the whole is built."""
 
 _BREAKS_SHARE, _BREAKS_SECONDS = 0.08, 20.0
-_READING_SHARE, _READING_SECONDS = 0.1, 1.5e-3
+_READING_SHARE, _READING_SECONDS = 0.1, 3e-3
 """What reading and judging the roster takes: seconds per agent, at most that share of the budget."""
 
 _PARTS_SHARE = 0.4

@@ -29,7 +29,7 @@ _SCALE = 10_000
 _SOFT = 400
 """What a unit of fairness or wishes weighs against the ten thousand of a whole shift's worth."""
 
-_LIMIT = Limit(deterministic=0.2)
+_LIMIT = Limit(deterministic=1.0)
 
 
 @dataclass(frozen=True, slots=True)
