@@ -46,8 +46,8 @@ must be left for it: its loops may have to be compiled first.
 _ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
 """What the greedy start leaves of the budget: by further rounds, and by the first one."""
 
-_GRACE_SECONDS, _RESERVE = 4.0, 0.05
-"""How long whoever asked to stop waits for everybody to have a week, and what of the budget that leaves."""
+_GRACE_SECONDS, _BEYOND_SECONDS = 4.0, 0.7
+"""How long whoever asked to stop waits for everybody to have a week, at most so long beyond the budget."""
 
 _LAWFUL_SHARE = 0.25
 _BUILDING = 6.0
@@ -180,10 +180,10 @@ def _tiers(
 def _filled(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start, means: Means) -> Start:
     """The start with a week for everyone: who asked to stop waits a moment for a roster that is lawful."""
     budget = means.budget
-    until = budget.elapsed + _GRACE_SECONDS
+    until = min(budget.elapsed + _GRACE_SECONDS, budget.whole + _BEYOND_SECONDS)
 
     def over() -> bool:
-        return not budget.deterministic and (budget.elapsed > until or budget.left < _RESERVE * budget.whole)
+        return not budget.deterministic and budget.elapsed > until
 
     classes = classes_of(problem, rule_set, offered)
     plans = everyone_planned(problem, rule_set, offered, classes, start.plans, seed=means.seed, over=over)
