@@ -10,8 +10,8 @@ import numpy as np
 from solver.search.cheapest_days import ENDLESS, Ints, cheapest_days, steps_of, window_of
 from solver.search.day_problem import AgentDays, DayProblem
 
-_MOST_STATES = 40_000
-"""Beyond so many states a day a limit on some kinds is priced instead of counted."""
+_MOST_STATES = 8_000
+"""Beyond so many states in all (days, classes, runs) a limit on some kinds is priced, not counted."""
 
 _RAISES, _HALVINGS = 12, 3
 
@@ -44,7 +44,8 @@ class Pricing:
         days, kinds = person.own.shape
         caps = {some: most for some, most in person.caps.items() if most < days}
         self.person = person
-        self._classes = _classes(problem, person, caps)
+        plain = _classes(problem, person)
+        counted, self._classes = _counted(caps, plain, _MOST_STATES // max(1, days * person.longest))
         first = [int(members[0]) for members in self._classes]
         self._weekend = problem.weekend
         self._weekends = min(person.weekends, int((problem.weekend == 1).sum()))
@@ -56,7 +57,9 @@ class Pricing:
             shortest_off=person.shortest_off,
         )
         minutes = [problem.minutes[kind] for kind in first]
-        self._capped, cap, self._priced = self._counted(caps, steps.states * days)
+        self._capped = -1 if counted is None else len(first) - 1
+        cap = 0 if counted is None else caps[counted]
+        self._priced = {kinds: most for kinds, most in caps.items() if kinds != counted}
         self._units, self._fewest, self._most = _units(person, minutes, self._capped, cap, days)
         offered = np.stack([(person.own[:, some] < ENDLESS).any(axis=1) for some in self._classes], axis=1)
         self._steps = steps.rows
@@ -119,14 +122,6 @@ class Pricing:
         chosen = [best[number][day] if number >= 0 else -1 for day, number in enumerate(classes)]
         return int(value), np.array(chosen, dtype=np.int64)
 
-    def _counted(self, caps: Caps, size: int) -> tuple[int, int, Caps]:
-        """The class whose limit is counted in the states, where there is room for one, and that limit."""
-        for some, most in sorted(caps.items(), key=lambda item: item[1]):
-            inside = [number for number, members in enumerate(self._classes) if members[0] in some]
-            if len(inside) == 1 and size * (most + 1) <= _MOST_STATES:
-                return inside[0], most, {kinds: cap for kinds, cap in caps.items() if kinds != some}
-        return -1, 0, caps
-
     def _broken(self, kinds: Ints) -> list[frozenset[int]]:
         return [some for some, most in self._priced.items() if int(np.isin(kinds, list(some)).sum()) > most]
 
@@ -181,15 +176,24 @@ def _units(
     return np.array(units, dtype=np.int64), np.array(fewest, dtype=np.int64), np.array(most, dtype=np.int64)
 
 
-def _classes(problem: DayProblem, person: AgentDays, caps: Caps) -> list[Ints]:
-    """Kinds offered that follow and precede the same ones, last as long and count for the same limits."""
+def _classes(problem: DayProblem, person: AgentDays) -> list[Ints]:
+    """Kinds offered that follow and precede the same ones and last as long."""
     found: dict[tuple[object, ...], list[int]] = {}
     for kind in sorted({kind for _, kind in person.shifts}):
-        key = (
-            person.follows[kind].tobytes(),
-            person.follows[:, kind].tobytes(),
-            problem.minutes[kind],
-            tuple(kind in some for some in caps),
-        )
-        found.setdefault(key, []).append(kind)
+        before, after = person.follows[:, kind].tobytes(), person.follows[kind].tobytes()
+        found.setdefault((before, after, problem.minutes[kind]), []).append(kind)
     return [np.array(members, dtype=np.int64) for members in found.values()]
+
+
+def _counted(caps: Caps, classes: list[Ints], room: int) -> tuple[frozenset[int] | None, list[Ints]]:
+    """The tightest limit that can be counted in the states, and the classes, the last of them its kinds."""
+    for some, most in sorted(caps.items(), key=lambda item: item[1]):
+        inside = [number for number, members in enumerate(classes) if some & set(members.tolist())]
+        if len(inside) == 1 and (most + 1) * (len(classes) + 1) <= room:
+            kept = [
+                np.array([kind for kind in members if kind not in some], dtype=np.int64)
+                for members in classes
+            ]
+            capped = np.array([kind for kind in classes[inside[0]] if kind in some], dtype=np.int64)
+            return some, [*(members for members in kept if len(members)), capped]
+    return None, classes
