@@ -70,18 +70,6 @@ class Repair(Document):
     roster: Roster
 
 
-class Hire(Document):
-    """Another way out: so many more agents of these skills, at this site and zone, and what it leaves."""
-
-    agents: int
-    skills: tuple[str, ...]
-    site: str | None
-    zone: str
-    contract: str
-    actions_left: int
-    said: str
-
-
 class Conflict(Document):
     """Whether the required rules can hold, and where they cannot: the members that cannot hold together.
 
@@ -94,7 +82,6 @@ class Conflict(Document):
     members: tuple[Member, ...] = ()
     proved: bool = False
     repair: Repair | None = None
-    hires: tuple[Hire, ...] = ()
     given: tuple[str, ...] = ()
     seconds: float
 
