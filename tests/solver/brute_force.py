@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import combinations, product
+from itertools import pairwise, product
 
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
-from solver.domain.result import Tier
+from solver.domain.result import Result, Tier
 from solver.domain.roster import Activity, Assignment, Roster, Segment
-from solver.domain.shift import Shift, possible_shifts
+from solver.domain.shift import Shift, offered_shifts
 from solver.domain.time import MINUTE
 from solver.rules import RuleSet
 from solver.validate import structural_violations, violations_by_rule
@@ -23,29 +23,59 @@ def best_by_trying(problem: Problem, rule_set: RuleSet) -> list[int] | None:
     best: list[int] | None = None
     for roster in every_roster(problem, rule_set):
         values = tier_values(problem, rule_set, roster)
-        if values is not None and (best is None or values < best):
-            best = values
+        if values[0] == 0 and (best is None or values[1:] < best):
+            best = values[1:]
     return best
 
 
-def tier_values(problem: Problem, rule_set: RuleSet, roster: Roster) -> list[int] | None:
-    """Weighted excess per tier below REQUIRED; None when a required rule is broken."""
-    totals = dict.fromkeys(SOFT_TIERS, 0)
-    if any(structural_violations(problem, roster)):
-        return None
+def best_of_all(problem: Problem, rule_set: RuleSet) -> list[int]:
+    """The lexicographically least tier values of any roster, REQUIRED first: what is least broken where
+    nothing is lawful.
+    """
+    weeks = [list(every_week(problem, agent)) for agent in problem.agents]
+    return min(
+        tier_values(problem, rule_set, Roster(assignments=tuple(shift for week in chosen for shift in week)))
+        for chosen in product(*weeks)
+    )
+
+
+def tier_values(problem: Problem, rule_set: RuleSet, roster: Roster) -> list[int]:
+    """Weighted excess per tier, that of required rules unweighted and first."""
+    totals = dict.fromkeys(Tier, 0)
+    structural = next(structural_violations(problem, roster), None)
+    assert structural is None, structural
     for rule, violations in violations_by_rule(problem, rule_set, roster):
         excess = sum(violation.excess for violation in violations)
-        if rule.weight is not None:
+        if rule.weight is None:
+            totals[Tier.REQUIRED] += excess
+        else:
             totals[rule.tier] += rule.weight * excess
-        elif excess:
-            return None
-    return [totals[tier] for tier in SOFT_TIERS]
+    return [totals[tier] for tier in Tier]
+
+
+def disagreement(result: Result, best: list[int]) -> str:
+    """What the result claims against the best of all rosters, tier by tier; empty where they agree.
+
+    The first tier that differs is told: tiers below it are bounded by what the search held above them.
+    """
+    claimed = {tier.tier: tier for tier in result.tiers}
+    for tier, least in zip(Tier, best, strict=True):
+        reached = claimed.get(tier)
+        value, bound = (reached.value, reached.bound) if reached else (0, 0)
+        if value < least:
+            return f"{tier.name}: {value} reached, the best of all is {least}"
+        if bound > least:
+            return f"{tier.name}: bound {bound} proved, the best of all is {least}"
+        if value > least:
+            proved = reached is not None and reached.proved
+            return f"{tier.name}: {value} {'proved' if proved else 'reached'}, the best of all is {least}"
+    return ""
 
 
 def every_roster(problem: Problem, rule_set: RuleSet) -> Iterator[Roster]:
     """Every choice of weeks lawful for each agent on their own, with every placing of breaks on the grid."""
     weeks = [
-        [week for week in _every_week(problem, agent) if _is_lawful(problem, rule_set, agent, week)]
+        [week for week in every_week(problem, agent) if _is_lawful(problem, rule_set, agent, week)]
         for agent in problem.agents
     ]
     for chosen in product(*weeks):
@@ -63,15 +93,29 @@ def _is_lawful(problem: Problem, rule_set: RuleSet, agent: Agent, week: tuple[As
     )
 
 
-def _every_week(problem: Problem, agent: Agent) -> Iterator[tuple[Assignment, ...]]:
-    shifts = possible_shifts(problem, agent)
-    for count in range(len(shifts) + 1):
-        for chosen in combinations(shifts, count):
-            if all(earlier.end <= later.start for earlier, later in combinations(chosen, 2)):
-                yield from product(*(list(_every_placing(problem, shift)) for shift in chosen))
+def every_week(problem: Problem, agent: Agent) -> Iterator[tuple[Assignment, ...]]:
+    """Every choice of the agent's shifts without overlap, locked ones always in, breaks in every place."""
+    shifts = offered_shifts(problem, agent)
+    fixed = {number for number, shift in enumerate(shifts) if shift.fixed is not None}
+    for numbers in _apart(shifts, 0):
+        if fixed <= set(numbers):
+            yield from product(*(list(_every_placing(problem, shifts[number])) for number in numbers))
+
+
+def _apart(shifts: tuple[Shift, ...], first: int) -> Iterator[tuple[int, ...]]:
+    """Numbers of shifts, from ``first`` on, of which none begins before another's end."""
+    yield ()
+    for number in range(first, len(shifts)):
+        for others in _apart(shifts, number + 1):
+            chosen = [shifts[each] for each in (number, *others)]
+            if all(later.start >= earlier.end for earlier, later in pairwise(chosen)):
+                yield (number, *others)
 
 
 def _every_placing(problem: Problem, shift: Shift) -> Iterator[Assignment]:
+    if shift.fixed is not None:
+        yield shift.fixed
+        return
     plans = shift.length.breaks
     grain = problem.interval_minutes
     windows: list[list[datetime]] = []

@@ -8,6 +8,7 @@ from solver.domain.options import SolveOptions
 from solver.domain.people import Agent, Preference, Wish
 from solver.domain.problem import Problem
 from solver.domain.result import Status, Tier
+from solver.rules import RULES as RULES_THERE_ARE
 from solver.rules.contract_hours import ContractHours
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.min_rest import MinRest
@@ -16,7 +17,7 @@ from solver.rules.paid_hours import PaidHours
 from solver.rules.service_coverage import ServiceCoverage
 from solver.rules.wishes import Wishes
 from solver.solve import solve
-from tests.solver.brute_force import SOFT_TIERS, best_by_trying
+from tests.solver.brute_force import SOFT_TIERS, best_by_trying, best_of_all, disagreement
 from tests.solver.builders import (
     a_break,
     a_contract,
@@ -28,6 +29,7 @@ from tests.solver.builders import (
     an_agent,
     utc,
 )
+from tests.solver.random_problems import a_random_case
 
 RULES = a_rule_set(
     MinimumStaffing(weight=1),
@@ -102,3 +104,13 @@ def test_every_tier_is_as_good_as_the_best_of_all_rosters(
     assert result.status is Status.OPTIMAL
     assert all(tier.bound == tier.value for tier in result.tiers)
     assert Tier.REQUIRED not in values
+
+
+@pytest.mark.parametrize("seed", range(len(RULES_THERE_ARE)))
+def test_under_every_rule_and_a_few_others_no_roster_of_all_is_better_and_no_bound_lies_above(
+    seed: int,
+) -> None:
+    problem, rule_set = a_random_case(seed, most_rosters=60)
+    result = solve(problem, rule_set, SolveOptions(seconds=20, workers=1))
+    assert not disagreement(result, best_of_all(problem, rule_set))
+    assert all(tier.proved for tier in result.tiers)
