@@ -19,6 +19,7 @@ from app.loops.schemas import LoopBody, LoopDocument, LoopRead
 from app.loops.tables import Loop
 from app.requirements.schemas import CorrectedBy
 from app.requirements.service import keep_corrected
+from app.rosters.editions import next_edition
 from app.rosters.service import Made
 from app.rosters.service import keep as keep_roster
 from app.rosters.tables import Roster
@@ -149,16 +150,6 @@ def reads(session: TenantSession, loops: Sequence[Loop]) -> list[LoopRead]:
 
 def _draft(session: TenantSession, loop: Loop, made: Made) -> Roster:
     parent = rows.find(session, Roster, loop.roster_id)
-    copied = ("team", "coverage_model", "first_date", "days", "zone", "rule_set_id", "queue_ids")
-    draft = Roster(
-        **{name: getattr(parent, name) for name in copied},
-        organization_id=session.organization_id,
-        edition=parent.edition + 1,
-        parent_id=parent.id,
-        job_id=loop.job_id,
-        asked=parent.asked.model_copy(update={"previous_roster_id": parent.id}),
-    )
-    session.add(draft)
-    session.flush()
+    draft = next_edition(session, parent, loop.job_id)
     keep_roster(session, draft, made)
     return draft
