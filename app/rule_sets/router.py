@@ -13,6 +13,7 @@ from app.rule_sets.schemas import RuleSetBody, RuleSetView, RuleView
 from app.rule_sets.tables import RuleSet
 from solver.checking.issues import KINDS, IssueKind
 from solver.families import Family, families
+from solver.law.presets import LawPreset, law_presets
 from solver.rules import catalogue
 
 router = APIRouter(tags=["rule sets"], responses=problem_responses(409))
@@ -28,6 +29,12 @@ def list_rules(session: ReadSession) -> list[RuleView]:  # noqa: ARG001 - caller
 def list_rule_families(session: ReadSession) -> list[Family]:  # noqa: ARG001 - callers identify themselves
     """Every family of rules known in the field: the rules or fields that say it here, and the tests of it."""
     return list(families())
+
+
+@router.get("/v1/rule-presets")
+def list_rule_presets(session: ReadSession) -> list[LawPreset]:  # noqa: ARG001 - callers identify themselves
+    """Labour law as rules: each with its article and what it does not express. None of it is legal advice."""
+    return list(law_presets().values())
 
 
 @router.get("/v1/validation-issues")

@@ -1,0 +1,1 @@
+"""Labour law as data: presets of cited rules, and the layers they are applied in."""
