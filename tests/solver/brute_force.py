@@ -99,7 +99,7 @@ def every_week(problem: Problem, agent: Agent) -> Iterator[tuple[Assignment, ...
     fixed = {number for number, shift in enumerate(shifts) if shift.fixed is not None}
     for numbers in _apart(shifts, 0):
         if fixed <= set(numbers):
-            yield from product(*(list(_every_placing(problem, shifts[number])) for number in numbers))
+            yield from product(*(list(every_placing(problem, shifts[number])) for number in numbers))
 
 
 def _apart(shifts: tuple[Shift, ...], first: int) -> Iterator[tuple[int, ...]]:
@@ -112,7 +112,8 @@ def _apart(shifts: tuple[Shift, ...], first: int) -> Iterator[tuple[int, ...]]:
                 yield (number, *others)
 
 
-def _every_placing(problem: Problem, shift: Shift) -> Iterator[Assignment]:
+def every_placing(problem: Problem, shift: Shift) -> Iterator[Assignment]:
+    """Every place of the breaks of a shift on the grid; that of a locked one as it stands."""
     if shift.fixed is not None:
         yield shift.fixed
         return
