@@ -11,10 +11,13 @@ from app.database import TenantSession
 from app.roles.tables import Role
 from app.rosters.problems import TooFewSites
 from app.rosters.tables import Roster
+from app.rule_sets.service import layers_of
 from app.rule_sets.tables import RuleSet as RuleSetRow
 from app.sites.tables import Site
 from solver.domain.ownership import SiteOwner
 from solver.domain.problem import Problem
+from solver.law.layer_issues import layer_issues
+from solver.law.layers import layered
 from solver.presets import PRESETS, CoverageModel
 from solver.rules import RuleSet
 
@@ -23,7 +26,19 @@ MIDDAY_MINUTE = 13 * 60
 
 
 def choose_rules(session: TenantSession, roster: Roster, problem: Problem) -> tuple[RuleSet, tuple[str, ...]]:
-    """The rules to plan by, and what a planner should know of the choice; raises TooFewSites."""
+    """The rules to plan by, the organization's layers laid over the chosen ones, and what a planner should
+    know of them; raises TooFewSites.
+    """
+    base, warnings = _base(session, roster, problem)
+    layers = layers_of(session)
+    if not layers:
+        return base, warnings
+    found = layered(base, layers, problem.agents)
+    issues = (f"{issue.message} {issue.remedy}" for issue in layer_issues(problem, found))
+    return found.rule_set, (*warnings, *issues)
+
+
+def _base(session: TenantSession, roster: Roster, problem: Problem) -> tuple[RuleSet, tuple[str, ...]]:
     if roster.rule_set_id is not None:
         stored = rows.find(session, RuleSetRow, roster.rule_set_id)
         return RuleSet(name=stored.name, coverage_model=stored.coverage_model, rules=stored.rules), ()

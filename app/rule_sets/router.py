@@ -2,15 +2,25 @@
 
 import uuid
 from functools import cache
+from typing import Annotated
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Response, status
 
 from app import rows
 from app.dependencies import ReadSession, WriteSession
+from app.fields import Day
 from app.pagination import NameFilter, Page, Paged
 from app.responses import problem_responses
-from app.rule_sets.schemas import RuleSetBody, RuleSetView, RuleView
-from app.rule_sets.tables import RuleSet
+from app.rule_sets import service
+from app.rule_sets.schemas import (
+    EffectiveRules,
+    RuleLayerBody,
+    RuleLayerView,
+    RuleSetBody,
+    RuleSetView,
+    RuleView,
+)
+from app.rule_sets.tables import RuleLayer, RuleSet
 from solver.checking.issues import KINDS, IssueKind
 from solver.families import Family, families
 from solver.law.presets import LawPreset, law_presets
@@ -77,3 +87,43 @@ def replace_rule_set(rule_set_id: uuid.UUID, body: RuleSetBody, session: WriteSe
 @router.delete("/v1/rule-sets/{rule_set_id}", status_code=status.HTTP_204_NO_CONTENT)
 def delete_rule_set(rule_set_id: uuid.UUID, session: WriteSession) -> None:
     rows.remove(session, rows.find(session, RuleSet, rule_set_id))
+
+
+@router.post("/v1/rule-layers", status_code=status.HTTP_201_CREATED)
+def create_rule_layer(body: RuleLayerBody, session: WriteSession, response: Response) -> RuleLayerView:
+    layer = rows.add(session, RuleLayer, body)
+    response.headers["Location"] = f"/v1/rule-layers/{layer.id}"
+    return RuleLayerView.model_validate(layer)
+
+
+@router.get("/v1/rule-layers")
+def list_rule_layers(session: ReadSession, paging: Paged) -> Page[RuleLayerView]:
+    found, cursor = rows.listed(session, RuleLayer, (RuleLayer.created_at, RuleLayer.id), paging)
+    return Page(items=[RuleLayerView.model_validate(layer) for layer in found], next_cursor=cursor)
+
+
+@router.get("/v1/rule-layers/{rule_layer_id}")
+def read_rule_layer(rule_layer_id: uuid.UUID, session: ReadSession) -> RuleLayerView:
+    return RuleLayerView.model_validate(rows.find(session, RuleLayer, rule_layer_id))
+
+
+@router.put("/v1/rule-layers/{rule_layer_id}")
+def replace_rule_layer(rule_layer_id: uuid.UUID, body: RuleLayerBody, session: WriteSession) -> RuleLayerView:
+    found = rows.find(session, RuleLayer, rule_layer_id)
+    return RuleLayerView.model_validate(rows.replace(session, found, body))
+
+
+@router.delete("/v1/rule-layers/{rule_layer_id}", status_code=status.HTTP_204_NO_CONTENT)
+def delete_rule_layer(rule_layer_id: uuid.UUID, session: WriteSession) -> None:
+    rows.remove(session, rows.find(session, RuleLayer, rule_layer_id))
+
+
+@router.get("/v1/agents/{agent_id}/effective-rules")
+def read_effective_rules(
+    agent_id: uuid.UUID,
+    session: ReadSession,
+    on: Annotated[Day, Query(description="The local date asked about.")],
+    rule_set_id: Annotated[uuid.UUID | None, Query(description="Whose rules the layers lie over.")] = None,
+) -> EffectiveRules:
+    """The rules that hold for an agent on a date, each with the layer and the article it came from."""
+    return service.effective_for(session, agent_id, on, rule_set_id)

@@ -1,12 +1,17 @@
 """What callers write and read of a rule set, and of the rules there are."""
 
-from typing import Annotated
+import uuid
+from datetime import date
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.fields import Document, Name, Stored
+from solver.checking.issues import Issue
 from solver.domain.result import Tier
 from solver.families import Family
+from solver.law.layers import Layer, LayerRule, Level, Sourced
+from solver.law.presets import law_presets
 from solver.presets import CoverageModel
 from solver.rules import AnyRule, CatalogueEntry
 
@@ -35,3 +40,87 @@ class RuleView(CatalogueEntry):
     def of(cls, entry: CatalogueEntry, table: tuple[Family, ...]) -> "RuleView":
         said = tuple(family.id for family in table if entry.rule in family.rules)
         return cls(**dict(entry), tier_name=Tier(entry.tier).name.lower(), families=said)
+
+
+class RuleLayerBody(Document):
+    """Presets of law by name (``GET /v1/rule-presets``) and own rules, laid over every roster's rules.
+
+    For everyone, or for the one site, contract or agent named. Sites come after the organization, then
+    contracts, then agents: a later rule overrides earlier ones of its kind and name, or tightens them.
+    """
+
+    site_id: uuid.UUID | None = None
+    contract_id: uuid.UUID | None = None
+    agent_id: uuid.UUID | None = None
+    presets: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    rules: Annotated[tuple[LayerRule, ...], Field(max_length=100)] = ()
+
+    @property
+    def level(self) -> Level:
+        if self.site_id is not None:
+            return Level.SITE
+        if self.contract_id is not None:
+            return Level.CONTRACT
+        return Level.ORGANIZATION if self.agent_id is None else Level.AGENT
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        if sum(each is not None for each in (self.site_id, self.contract_id, self.agent_id)) > 1:
+            raise ValueError("expected one of site_id, contract_id and agent_id, or none of them")
+        unknown = [name for name in self.presets if name not in law_presets()]
+        if unknown:
+            raise ValueError(
+                f"presets: there is no {unknown[0]}; expected some of {', '.join(law_presets())}"
+            )
+        subject = None if self.level is Level.ORGANIZATION else "one"
+        Layer(level=self.level, subject=subject, rules=self.rules)
+        return self
+
+
+class RuleLayerView(RuleLayerBody, Stored):
+    """A layer as it is kept."""
+
+
+class EffectiveRule(Document):
+    """A rule that holds for an agent: what it asks, and the layer it came from."""
+
+    name: str
+    sentence: str
+    source: str
+    citation: str | None
+    does_not_express: str | None
+    rule: AnyRule
+
+    @classmethod
+    def of(cls, sourced: Sourced) -> "EffectiveRule":
+        return cls(
+            name=sourced.name,
+            sentence=sourced.rule.sentence,
+            source=sourced.source,
+            citation=sourced.citation,
+            does_not_express=sourced.does_not_express,
+            rule=sourced.rule,
+        )
+
+
+class ReplacedRule(Document):
+    """A rule that does not hold any more, and the source of the one that took its place."""
+
+    rule: EffectiveRule
+    by: str
+
+
+class EffectiveRules(Document):
+    """The rules of an agent on a date, in the order they were laid; ``issues`` are what they say against each
+    other. Where a preset has a part in them, ``advice`` says what it is not.
+    """
+
+    agent_id: uuid.UUID
+    agent: str
+    site: str | None
+    contract: str
+    on: date
+    rules: tuple[EffectiveRule, ...]
+    replaced: tuple[ReplacedRule, ...]
+    issues: tuple[Issue, ...]
+    advice: tuple[str, ...]

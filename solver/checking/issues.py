@@ -164,6 +164,29 @@ KINDS: tuple[IssueKind, ...] = (
         "Lower the one or raise the other, or give them different people, dates or shifts.",
     ),
     _kind(
+        "contradicting_layers",
+        ERROR,
+        "rules in layers",
+        "{source} asks by {rule} for at least {least}, {elsewhere} allows by {other} at most {most} of the "
+        "same.",
+        "Change one of the two layers, or let the later one override the earlier by kind and name.",
+    ),
+    _kind(
+        "law_overridden",
+        WARNING,
+        "rules in layers",
+        "{by} takes the place of {rule} ({citation}) of {source}.",
+        "Make sure the law allows it, or let the rule tighten instead of override.",
+    ),
+    _kind(
+        "contract_below_law",
+        ERROR,
+        "contracts",
+        "The contract {contract} has {least} minutes of rest between days, {rule} ({citation}) of {source} "
+        "asks for {asked}.",
+        "Give the contract the rest that is due.",
+    ),
+    _kind(
         "days_off_against_days_of_work",
         ERROR,
         "required limits",

@@ -78,6 +78,11 @@ def a_rule_set(client: TestClient, **fields: Any) -> dict[str, Any]:
     return created(client, "/v1/rule-sets", body)
 
 
+def a_rule_layer(client: TestClient, **fields: Any) -> dict[str, Any]:
+    rule = {"rule": {"rule": "weekly_rest"}, "mode": "tighten"}
+    return created(client, "/v1/rule-layers", {"presets": ["ireland"], "rules": [rule], **fields})
+
+
 def some_time_off(client: TestClient, **fields: Any) -> dict[str, Any]:
     body = {"starts_at": "2026-07-01T00:00:00+01:00", "ends_at": "2026-07-15T00:00:00+01:00", **fields}
     return created(client, "/v1/time-off", body)

@@ -29,11 +29,12 @@ NOUNS: dict[str, Made] = {
     "queues": builders.a_queue,
     "shift-templates": builders.a_shift_template,
     "rule-sets": builders.a_rule_set,
+    "rule-layers": builders.a_rule_layer,
     "time-off": _of_an_agent(builders.some_time_off),
     "availability": _of_an_agent(builders.some_availability),
     "preferences": _of_an_agent(builders.a_preference),
 }
-NAMED = [noun for noun in NOUNS if noun not in ("time-off", "availability", "preferences")]
+NAMED = [noun for noun in NOUNS if noun not in ("time-off", "availability", "preferences", "rule-layers")]
 KEPT = ("id", "created_at", "updated_at")
 
 

@@ -1,4 +1,4 @@
-"""Presets of labour law: every rule is cited, speaks to the solver, and is kept or broken as its text says."""
+"""Presets of labour law: every rule is cited, speaks to the solver and is kept as its text says."""
 
 from datetime import date
 
