@@ -23,8 +23,9 @@ class IdleHours(TeamRule):
 
     It is priced beside the service goal, so that the two weights say how much idle time a missing agent is
     worth; leave it out where service comes before every cost. The excess counts tenths of an agent on duty,
-    able to serve a queue that requires anybody in the period, beyond what covers. Whoever can serve counts:
-    the rule takes no scope.
+    able to serve a queue that requires anybody in the period, beyond what covers. Due work is the matter of
+    another rule, work_in_time: nobody is required for it at any one time, and doing it covers nothing here.
+    Whoever can serve counts: the rule takes no scope.
     """
 
     sight: ClassVar[Sight] = Sight.MOMENT
@@ -51,7 +52,8 @@ class IdleHours(TeamRule):
             (count for served, count in counts.items() if served & wanted),
             start=np.zeros(axis.intervals, dtype=np.int64),
         )
-        idle = TENTHS * heads - coverage_of(problem, roster).covered.sum(axis=0)
+        at_once = [queue.id not in problem.due_queues for queue in problem.queues]
+        idle = TENTHS * heads - coverage_of(problem, roster).covered[at_once].sum(axis=0)
         for interval in np.flatnonzero(idle).tolist():
             start, tenths = axis.instant(interval), int(idle[interval])
             yield self.violation(

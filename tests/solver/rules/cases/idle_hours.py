@@ -1,6 +1,8 @@
-"""Rosters with more people on duty than the one queue needs, and one who can serve nothing that is needed."""
+"""Rosters with more people on duty than one queue needs, one who serves nothing needed, and due work."""
 
-from tests.solver.builders import a_break, a_problem, a_queue, a_template, an_agent
+from solver.domain.due_work import DueWork
+from solver.domain.work import Channel
+from tests.solver.builders import a_break, a_problem, a_queue, a_template, an_agent, utc
 from tests.solver.rules.conformance import Case
 
 CASES = (
@@ -14,5 +16,25 @@ CASES = (
             ],
             need={"voice": lambda start: 0.6 * (8 <= start.hour < 14)},
         )
+    ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent("anna", skills=("voice", "email")),
+                an_agent("ben", skills=("email",)),
+            ],
+            queues=[a_queue("voice"), a_queue("email", channel=Channel.EMAIL)],
+            templates=[a_template("early", "08:00", hours=4), a_template("late", "10:00", hours=4)],
+            need={"voice": lambda start: 0.6 * (8 <= start.hour < 11)},
+            due_work=(
+                DueWork(
+                    queue="email",
+                    released=utc("2026-03-02 08:00"),
+                    due=utc("2026-03-02 14:00"),
+                    minutes=300,
+                ),
+            ),
+        ),
+        name="beside work that may wait",
     ),
 )
