@@ -143,7 +143,9 @@ class ClassProgram:
 
     def _breaches(self, rule_set: RuleSet, tiers: tuple[Tier, ...]) -> Iterator[tuple[Rule, Breach]]:
         for rule in rule_set.active:
-            if rule.required or rule.tier in tiers:
+            # Fairness compares people with one another, which a sum over like people cannot: left out, the
+            # bounds hold still.
+            if rule.tier in tiers or (rule.required and rule.tier is not Tier.FAIRNESS):
                 for breach in rule.breaches(self.model):
                     if breach.place.agent is None:
                         yield rule, breach

@@ -13,6 +13,7 @@ from solver.domain.result import Status, Tier
 from solver.rules import RuleSet
 from solver.rules.availability import Availability
 from solver.rules.contract_hours import ContractHours
+from solver.rules.even_load import EvenLoad
 from solver.rules.idle_hours import IdleHours
 from solver.rules.max_days_per_week import MaxDaysPerWeek
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay
@@ -91,11 +92,14 @@ def a_crew(seed: int) -> Problem:
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_the_bound_of_the_classes_never_exceeds_what_the_people_reach(seed: int) -> None:
+SHARED = a_rule_set(*RULES.rules, EvenLoad(weight=None, tolerance=480, within="team"))
+
+
+@pytest.mark.parametrize(("seed", "rules"), [*((seed, RULES) for seed in range(6)), (1, SHARED), (2, SHARED)])
+def test_the_bound_of_the_classes_never_exceeds_what_the_people_reach(seed: int, rules: RuleSet) -> None:
     problem = a_crew(seed)
-    bounds = ClassBounds(problem, RULES, candidates(problem, RULES), means())
-    result = solve(problem, RULES, SolveOptions(seconds=20, workers=2))
+    bounds = ClassBounds(problem, rules, candidates(problem, rules), means())
+    result = solve(problem, rules, SolveOptions(seconds=20, workers=2))
     assert result.status is Status.OPTIMAL
     values = {tier.tier: round(tier.value) for tier in result.tiers}
     held: dict[Tier, int] = {}
