@@ -62,6 +62,7 @@ def test_effective_rules_are_those_of_the_agents_own_layers(client: TestClient) 
     assert [issue["code"] for issue in ben["issues"]] == ["law_overridden"]
     assert "not legal advice" in ben["advice"][0]
     assert any("art. 83" in line for line in told(EffectiveRules.model_validate(ben)))
+    assert any("daily_rest (min_rest: hours=11" in line for line in told(EffectiveRules.model_validate(ada)))
 
 
 def test_unknown_presets_and_two_subjects_are_refused_by_name(client: TestClient) -> None:
