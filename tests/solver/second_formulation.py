@@ -32,6 +32,10 @@ class Lawless(Exception):  # noqa: N818 - an answer of the program, not a failur
     """No roster keeps every required rule."""
 
 
+class Undecided(Exception):  # noqa: N818 - an answer of the other solver, not a failure of ours
+    """The other solver gave up on the program."""
+
+
 class SecondFormulation:
     """Columns and rows of one problem under rules that are all in ``EXPRESSED``."""
 
@@ -54,7 +58,7 @@ class SecondFormulation:
             EXPRESSED[rule.rule](self, rule)
 
     def best(self) -> list[int]:
-        """The least values of the tiers, MUST_HAVE first, each given those above; raises Lawless."""
+        """The least tier values, MUST_HAVE first, each given those above; raises Lawless or Undecided."""
         values = []
         for tier in Tier:
             if tier is Tier.REQUIRED:
@@ -71,7 +75,8 @@ class SecondFormulation:
             )
             if found.status == 2:
                 raise Lawless
-            assert found.status == 0, found.message
+            if found.status != 0:
+                raise Undecided(found.message)
             values.append(round(found.fun))
             # Whole shifts give whole values: half a unit of room admits no worse roster.
             self.at_most(price, values[-1] + 0.5)
