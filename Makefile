@@ -12,7 +12,7 @@ run: $(READY) ## start Sundial with the example organization: forecast, rosters,
 	$(BIN)/sundial demo
 
 test: $(READY) ## the project's own tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: lint types imports openapi-drift test ## everything that must hold before a commit lands
 
