@@ -25,7 +25,7 @@ def presets() -> None:
     from solver.law.presets import law_presets
 
     for preset in law_presets().values():
-        typer.echo(f"{preset.name}: {preset.title}. Checked on {preset.checked_on}. {preset.advice}")
+        typer.echo(f"{preset.name}: {preset.title}. Written on {preset.written_on}. {preset.advice}")
         for law in preset.rules:
             typer.echo(f"  {law.name} ({law.citation}): {law.says}")
             typer.echo(f"    Not expressed: {law.does_not_express}")

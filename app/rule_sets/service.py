@@ -75,7 +75,7 @@ def effective_for(
         ),
         issues=layer_issues(problem, layered(base, layers, (agent,))),
         advice=tuple(
-            f"{preset.title}, checked on {preset.checked_on}. {preset.advice}"
+            f"{preset.title}, written on {preset.written_on}. {preset.advice}"
             for name, preset in law_presets().items()
             if name in used
         ),

@@ -32,7 +32,7 @@ class LawRule(Document):
 
 
 class LawPreset(Document):
-    """The rules of one law or agreement as read on ``checked_on``; ``leaves_out`` is what has no rule here.
+    """The rules of one law or agreement as read on ``written_on``; ``leaves_out`` is what has no rule here.
 
     ``advice`` says that this is no legal advice.
     """
@@ -41,7 +41,7 @@ class LawPreset(Document):
     title: str
     jurisdiction: str
     texts: tuple[str, ...] = Field(min_length=1)
-    checked_on: date
+    written_on: date
     advice: str = Field(min_length=1)
     leaves_out: tuple[str, ...]
     rules: tuple[LawRule, ...] = Field(min_length=1)

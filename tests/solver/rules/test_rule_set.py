@@ -161,6 +161,7 @@ def test_what_is_reached_as_far_as_possible_is_priced_unless_required_in_so_many
         "idle_hours",
         "lead_on_duty",
         "minimum_staffing",
+        "night_pay",
         "overtime_pay",
         "paid_hours",
         "people_per_shift",
