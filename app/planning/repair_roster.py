@@ -1,12 +1,11 @@
 """Repairs a roster: what it was made from and what happened go to a killable child, a draft comes of it."""
 
-from app import rows
 from app.database import TenantSession
 from app.fields import Document
 from app.jobs.child import Channel
 from app.jobs.context import JobContext
+from app.planning.asked_roster import asked_roster
 from app.planning.subject import subject_of
-from app.repairs.problems import RepairOutdated
 from app.repairs.schemas import (
     AbsenceEvent,
     EventBody,
@@ -18,8 +17,7 @@ from app.repairs.service import keep_repair
 from app.repairs.tables import Repair
 from app.rosters.judge import judged
 from app.rosters.schemas import SolveReport
-from app.rosters.service import Made, document_of
-from app.rosters.shifts import assignments_of, shifts_of
+from app.rosters.service import Made
 from app.rosters.tables import Roster, RosterDocument
 from solver.domain.problem import Problem
 from solver.domain.result import Status, TierResult
@@ -49,17 +47,13 @@ def repair_roster(context: JobContext) -> None:
     """The job of a repair that was asked for: its subject."""
     with context.session() as session:
         repair = subject_of(context, session, Repair)
-        roster = rows.find(session, Roster, repair.roster_id)
-        if roster.version != repair.roster_version:
-            raise RepairOutdated(repair.roster_version, roster.version)
-        document = document_of(session, roster)
-        shifts = assignments_of(shifts_of(session, roster.id))
+        roster, document, assigned = asked_roster(session, repair.roster_id, repair.roster_version)
     asked = repair.asked
     context.progress(phase="repair")
     order = Order(
         problem=document.problem,
         rule_set=document.rule_set,
-        roster=Assignments(assignments=tuple(shifts)),
+        roster=assigned,
         events=tuple(event_of(event) for event in asked.events),
         options=RepairOptions(
             now=repair.as_of,

@@ -1,6 +1,5 @@
 """Weighs the levers against a surge: the roster goes to a killable child, what each would do is kept."""
 
-from app import rows
 from app.database import TenantSession
 from app.escalations.schemas import EscalationDocument
 from app.escalations.service import keep
@@ -8,12 +7,9 @@ from app.escalations.tables import Escalation
 from app.fields import Document
 from app.jobs.child import Channel
 from app.jobs.context import JobContext
+from app.planning.asked_roster import asked_roster
 from app.planning.repair_roster import event_of
 from app.planning.subject import subject_of
-from app.repairs.problems import RepairOutdated
-from app.rosters.service import document_of
-from app.rosters.shifts import assignments_of, shifts_of
-from app.rosters.tables import Roster
 from solver.domain.problem import Problem
 from solver.domain.roster import Roster as Assignments
 from solver.living.disruption import Event, Incident, Surge
@@ -41,17 +37,13 @@ def weigh_levers(context: JobContext) -> None:
     """The job of an escalation that was asked for: its subject."""
     with context.session() as session:
         escalation = subject_of(context, session, Escalation)
-        roster = rows.find(session, Roster, escalation.roster_id)
-        if roster.version != escalation.roster_version:
-            raise RepairOutdated(escalation.roster_version, roster.version)
-        document = document_of(session, roster)
-        shifts = assignments_of(shifts_of(session, roster.id))
+        _, document, assigned = asked_roster(session, escalation.roster_id, escalation.roster_version)
     asked = escalation.asked
     context.progress(phase="levers")
     order = Order(
         problem=document.problem,
         rule_set=document.rule_set,
-        roster=Assignments(assignments=tuple(shifts)),
+        roster=assigned,
         event=event_of(asked.event),
         options=LeverOptions(
             now=escalation.as_of,
