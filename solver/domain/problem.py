@@ -9,6 +9,7 @@ from solver.domain.document import Document
 from solver.domain.due_work import DueWork, check_order
 from solver.domain.people import Agent
 from solver.domain.roster import Assignment
+from solver.domain.session import MOST_SESSIONS, Session, check_sessions
 from solver.domain.time import MINUTE, IntervalMinutes, PlanningPeriod, TimeAxis
 from solver.domain.work import Queue, Requirement, ShiftTemplate
 
@@ -26,6 +27,7 @@ class Problem(Document):
     run: they cover and rest against the new ones but are never changed. ``locked`` shifts are part of every
     roster; ``previous`` is the roster a new one should stay close to. A queue with ``due_work`` asks for
     that work to be done in time; what its requirement says of agents is then only an even way to do it.
+    ``sessions`` are placed together with the shifts of those who attend them.
     """
 
     period: PlanningPeriod
@@ -39,6 +41,7 @@ class Problem(Document):
     carried_in: tuple[Assignment, ...] = ()
     locked: tuple[Assignment, ...] = ()
     previous: tuple[Assignment, ...] = ()
+    sessions: tuple[Session, ...] = Field(default=(), max_length=MOST_SESSIONS)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -72,6 +75,8 @@ class Problem(Document):
             if assignment.agent not in agents:
                 raise ValueError(f"an assignment names the unknown agent {assignment.agent}")
         self._check_fixed_shifts()
+        first = self.period.start - self.lead_in_minutes * MINUTE
+        check_sessions(self.sessions, agents, first, self.period.end)
         return self
 
     def _check_fixed_shifts(self) -> None:

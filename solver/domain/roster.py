@@ -18,6 +18,7 @@ class Activity(StrEnum):
     BREAK = "break"
     MEAL = "meal"
     TRAINING = "training"
+    COACHING = "coaching"
     MEETING = "meeting"
     HAND_OFF = "hand_off"
     ESCALATION = "escalation"
@@ -25,13 +26,14 @@ class Activity(StrEnum):
 
 
 class Segment(Document):
-    """One activity from ``start`` to ``end``."""
+    """One activity from ``start`` to ``end``; ``session`` is the id of the session it attends, if any."""
 
     activity: Activity
     start: Instant
     end: Instant
     paid: bool = True
     name: str = ""
+    session: str | None = None
 
     @property
     def minutes(self) -> int:

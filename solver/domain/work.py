@@ -71,7 +71,7 @@ class Requirement(Document):
         return self
 
 
-OffQueue = Literal["break", "meal", "training", "meeting", "hand_off", "escalation"]
+OffQueue = Literal["break", "meal", "training", "coaching", "meeting", "hand_off", "escalation"]
 """What takes an agent off the queues for a part of a shift, or for the whole of it."""
 
 
