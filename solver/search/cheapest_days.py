@@ -17,11 +17,17 @@ class Steps:
     """From which state to which a day leads: one row (from, to, class worked or −1, from work) per step.
 
     A state tells how long the agent has been off, or the class worked last with the length of the run and
-    whether it began openly; the last state is the one before the first day.
+    whether it began openly; the last state is the one before the first day. ``leads[state, class + 1]`` is
+    where a step leads, −1 where there is none; ``works[state]`` is 1 after a day of work.
     """
 
     rows: Ints
-    states: int
+    leads: Ints
+    works: Ints
+
+    @property
+    def states(self) -> int:
+        return len(self.leads)
 
 
 def steps_of(follows: Ints, *, longest: int, shortest: int, open_start: bool, shortest_off: int) -> Steps:
@@ -57,7 +63,12 @@ def steps_of(follows: Ints, *, longest: int, shortest: int, open_start: bool, sh
                     for kind in range(classes)
                     if follows[last, kind]
                 ]
-    return Steps(np.array(rows, dtype=np.int64), start + 1)
+    leads = np.full((start + 1, classes + 1), -1, dtype=np.int64)
+    for source, target, kind, _ in rows:
+        leads[source, kind + 1] = target
+    works = np.zeros(start + 1, dtype=np.int64)
+    works[shortest_off:start] = 1
+    return Steps(np.array(rows, dtype=np.int64), leads, works)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +82,17 @@ class Window:
 
 
 @numba.njit(cache=True, nogil=True)
-def _extremes(offered: Ints, units: Ints, steps: Ints, states: int, sign: int) -> tuple[Ints, Ints]:
+def _extremes(
+    offered: Ints, units: Ints, steps: Ints, begins: int, ends: Ints, sign: int
+) -> tuple[Ints, Ints]:
     """The most (``sign`` 1) or fewest (−1) units up to a day, and from it on, by day and state."""
-    days = len(offered)
+    days, states = len(offered), len(ends)
     before = np.full((days + 1, states), -ENDLESS, dtype=np.int64)
     after = np.full((days + 1, states), -ENDLESS, dtype=np.int64)
-    before[0, states - 1] = 0
-    after[days, :] = 0
+    before[0, begins] = 0
+    for state in range(states):
+        if ends[state] >= 0:
+            after[days, state] = 0
     for day in range(days):
         for row in range(len(steps)):
             source, target, kind = steps[row, 0], steps[row, 1], steps[row, 2]
@@ -93,14 +108,39 @@ def _extremes(offered: Ints, units: Ints, steps: Ints, states: int, sign: int) -
     return before, after
 
 
-def window_of(offered: Ints, units: Ints, steps: Steps, least: int, most: int) -> Window:
-    """Where days of ``least`` to ``most`` units can stand; ``offered[day, class]`` is 1 where one is."""
-    most_before, most_after = _extremes(offered, units, steps.rows, steps.states, 1)
-    few_before, few_after = _extremes(offered, units, steps.rows, steps.states, -1)
+def window_of(
+    offered: Ints, units: Ints, steps: Steps, begins: int, ends: Ints, least: int, most: int
+) -> Window:
+    """Where days of ``least`` to ``most`` units can stand that begin in a state and end in one that ``ends``
+    allows; ``offered[day, class]`` is 1 where one is.
+    """
+    most_before, most_after = _extremes(offered, units, steps.rows, begins, ends, 1)
+    few_before, few_after = _extremes(offered, units, steps.rows, begins, ends, -1)
     low = np.maximum(-few_before, least - most_after)
     high = np.minimum(most_before, most + few_after)
-    reachable = (most_before >= 0) & (most_after >= 0)
+    # What never was, or never ends, adds up to something endlessly negative.
+    reachable = (most_before > -ENDLESS // 2) & (most_after > -ENDLESS // 2)
     return Window(np.where(reachable, np.maximum(low, 0), 1), np.where(reachable, high, 0))
+
+
+@numba.njit(cache=True, nogil=True)
+def ends_of(kinds: Ints, leads: Ints, works: Ints, weekend: Ints) -> Ints:
+    """By state: how many weekends these classes begin, worked from it on day by day; −1 where they cannot be.
+
+    ``weekend`` is as cheapest_days reads it.
+    """
+    found = np.full(len(leads), -1, dtype=np.int64)
+    for begins in range(len(leads)):
+        state, begun = begins, 0
+        for day in range(len(kinds)):
+            if kinds[day] >= 0 and (weekend[day] == 1 or (weekend[day] == 2 and works[state] == 0)):
+                begun += 1
+            state = leads[state, kinds[day] + 1]
+            if state < 0:
+                break
+        if state >= 0:
+            found[begins] = begun
+    return found
 
 
 @numba.njit(cache=True, nogil=True)
@@ -115,6 +155,8 @@ def cheapest_days(
     fewest: Ints,
     most: Ints,
     capped: int,
+    begins: int,
+    ends: Ints,
 ) -> tuple[int, Ints]:
     """Cost of the cheapest days and the class worked on each (−1: off); ENDLESS when no days are lawful.
 
@@ -122,12 +164,13 @@ def cheapest_days(
     are a Window's. ``weekend[day]`` is 0 on weekdays, 1 on the first day of a weekend, 2 on one whose day
     before belongs to it too; at most ``weekends`` are worked. A class lasts ``units[class]``; with n shifts
     of class ``capped`` (−1: none) there are ``fewest[n]`` to ``most[n]`` units in all, and no more than are
-    listed.
+    listed. Days begin in the state ``begins`` and end in one from which ``ends[state]`` further weekends are
+    begun (−1: not in that one).
     """
     days, states = len(price), low.shape[1]
     caps = len(fewest)
     best = np.full((days + 1, states, caps, weekends + 1, max(most.max(), 0) + 1), ENDLESS, dtype=np.int64)
-    best[0, states - 1, 0, 0, 0] = 0
+    best[0, begins, 0, 0, 0] = 0
     for day in range(days):
         for row in range(len(steps)):
             source, target, kind, worked = steps[row]
@@ -139,7 +182,7 @@ def cheapest_days(
                     continue
                 taken = 1 if kind == capped else 0
                 begun = 1 if weekend[day] == 1 or (weekend[day] == 2 and worked == 0) else 0
-                last = min(last, best.shape[4] - 1 - step)
+            last = min(last, best.shape[4] - 1 - step)
             for done in range(caps - taken):
                 for spent in range(weekends + 1 - begun):
                     here = best[day, source, done, spent]
@@ -151,9 +194,11 @@ def cheapest_days(
     value = ENDLESS // 2
     state, done, spent, unit = -1, 0, 0, 0
     for each in range(states):
+        if ends[each] < 0:
+            continue
         for count in range(caps):
-            for number in range(weekends + 1):
-                for total in range(fewest[count], most[count] + 1):
+            for number in range(weekends + 1 - ends[each]):
+                for total in range(max(0, fewest[count]), most[count] + 1):
                     if best[days, each, count, number, total] < value:
                         value = best[days, each, count, number, total]
                         state, done, spent, unit = each, count, number, total

@@ -55,13 +55,17 @@ class Board:
         for number in range(len(self.days)):
             self.give(number, days.get(number))
 
-    def settle(self, pricings: list[Pricing], order: Iterable[int]) -> bool:
-        """Each agent in turn takes the best days given all the others; whether anything became cheaper."""
+    def settle(
+        self, pricings: list[Pricing], order: Iterable[int], given: Mapping[int, Ints] | None = None
+    ) -> bool:
+        """Each agent in turn takes the best days given all the others, and the days ``given`` by agent;
+        whether anything became cheaper.
+        """
         better = False
         for number in order:
             before, cost = self.days[number], self.cost
             self.give(number, None)
-            _, found = pricings[number].best(self.gains())
+            _, found = pricings[number].best(self.gains(), given=None if given is None else given[number])
             self.give(number, found)
             if before is not None and (found is None or self.cost > cost):
                 self.give(number, before)

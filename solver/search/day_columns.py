@@ -43,11 +43,16 @@ class Columns:
         pricings: Sequence[Pricing],
         standing: Ints,
         left: Callable[[], float],
+        rows: Ints | None = None,
     ) -> None:
-        """``standing`` are the heads in each row of agents who are no part of this; ``left`` tells how many
-        seconds there still are.
+        """``standing`` are the heads in each row of agents who are no part of this, ``rows`` the targets that
+        matter (None: all); ``left`` tells how many seconds there still are.
         """
         self._left = left
+        self._rows = np.arange(len(targets)) if rows is None else rows
+        self._place = np.full(len(targets) + 1, -1, dtype=np.int64)
+        self._place[self._rows] = np.arange(len(self._rows))
+        near = [targets[row] for row in self._rows.tolist()]
         self._pricings = pricings
         self.pool: list[list[Days]] = [[] for _ in pricings]
         self._known: list[set[bytes]] = [set() for _ in pricings]
@@ -56,12 +61,12 @@ class Columns:
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
         self._endless = self._solver.infinity()
-        self._wanted = np.array([target.wanted for target in targets], dtype=np.int64) - standing
-        self._under = np.array([target.under for target in targets], dtype=np.int64)
-        self._over = np.array([target.over for target in targets], dtype=np.int64)
+        self._wanted = np.array([target.wanted for target in near], dtype=np.int64) - standing[self._rows]
+        self._under = np.array([target.under for target in near], dtype=np.int64)
+        self._over = np.array([target.over for target in near], dtype=np.int64)
         self._takes_one = [self._solver.Constraint(1, 1) for _ in pricings]
         self._heads = []
-        for target, wanted in zip(targets, self._wanted.tolist(), strict=True):
+        for target, wanted in zip(near, self._wanted.tolist(), strict=True):
             row = self._solver.Constraint(wanted, wanted)
             for price, sign in ((target.under, 1), (target.over, -1)):
                 slack = self._solver.NumVar(0, self._endless, "")
@@ -69,7 +74,7 @@ class Columns:
                 self._objective.SetCoefficient(slack, price)
             self._heads.append(row)
         self._taking = [0.0 for _ in pricings]
-        self._last = np.zeros(len(targets), dtype=np.int64)
+        self._last = np.zeros(len(near), dtype=np.int64)
         self.bound = -ENDLESS
         self.asked = 0
 
@@ -82,8 +87,9 @@ class Columns:
         variable = self._solver.NumVar(0, self._endless, "")
         self._objective.SetCoefficient(variable, days.cost)
         self._takes_one[number].SetCoefficient(variable, 1)
-        for row in days.rows.tolist():
-            self._heads[row].SetCoefficient(variable, 1)
+        for place in self._place[days.rows].tolist():
+            if place >= 0:
+                self._heads[place].SetCoefficient(variable, 1)
         self.pool[number].append(days)
         self._variables[number].append(variable)
         return True
@@ -209,9 +215,15 @@ class Columns:
             found = found or fits
         return found
 
+    def _of_all(self, prices: Ints) -> Ints:
+        """The same prices for every target there is, nothing for others, and a last zero."""
+        longer = np.zeros(len(self._place), dtype=np.int64)
+        longer[self._rows] = prices
+        return longer
+
     def _fill(self, number: int, given: Ints) -> bool:
         """Make a column with what is given; whether one is lawful."""
-        _, days = self._pricings[number].best(np.append(self._last, 0), SCALE, given)
+        _, days = self._pricings[number].best(self._of_all(self._last), SCALE, given)
         if days is not None:
             self.add(number, days)
         return days is not None
@@ -224,7 +236,7 @@ class Columns:
         """
         gained = False
         total = int(asked @ self._wanted)
-        longer, true = np.append(asked, 0), np.append(prices, 0)
+        longer, true = self._of_all(asked), self._of_all(prices)
         for number, pricing in enumerate(self._pricings):
             if enough():
                 return gained, None

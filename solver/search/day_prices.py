@@ -7,12 +7,19 @@ from math import gcd
 
 import numpy as np
 
-from solver.search.cheapest_days import ENDLESS, Ints, cheapest_days, steps_of, window_of
+from solver.search.cheapest_days import ENDLESS, Ints, Window, cheapest_days, ends_of, steps_of, window_of
 from solver.search.day_problem import AgentDays, DayProblem
 
 _MOST_STATES = 8_000
 """Beyond so many states in all (days, classes, runs) a limit on some kinds is priced, not counted."""
 
+_MOST_CELLS = 6_000_000
+"""Beyond so many states in all the days of the whole period are not searched at once."""
+
+_KEPT, _SEEN, _FURTHEST_BACK = 14, 28, 56
+"""Days kept of those searched, of a long period, and how many more are chosen anew for want of a way on."""
+
+_REMEMBERED = 64
 _RAISES, _HALVINGS = 12, 3
 
 OPEN = -2
@@ -33,11 +40,30 @@ class Days:
     rows: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days in a row to be chosen among ``kinds`` that are given: from ``first`` up to ``end``.
+
+    ``begins`` and ``ends`` are the states they stand between, the limits what the given days leave of them.
+    """
+
+    first: int
+    end: int
+    kinds: Ints
+    begins: int
+    ends: Ints
+    window: Window
+    fewest: Ints
+    most: Ints
+    weekends: int
+    caps: Caps
+
+
 class Pricing:
     """One agent's lawful days, searched again and again under other prices.
 
     Kinds that precede, follow and last alike share a class: under any prices only the cheapest of them
-    matters on a day.
+    matters on a day. Where only some days are open, no more than those are searched.
     """
 
     def __init__(self, problem: DayProblem, person: AgentDays) -> None:
@@ -45,11 +71,14 @@ class Pricing:
         caps = {some: most for some, most in person.caps.items() if most < days}
         self.person = person
         plain = _classes(problem, person)
-        counted, self._classes = _counted(caps, plain, _MOST_STATES // max(1, days * person.longest))
-        first = [int(members[0]) for members in self._classes]
-        self._weekend = problem.weekend
-        self._weekends = min(person.weekends, int((problem.weekend == 1).sum()))
-        steps = steps_of(
+        counted, self.classes = _counted(caps, plain, _MOST_STATES // max(1, days * person.longest))
+        first = [int(members[0]) for members in self.classes]
+        self._class_of = np.full(kinds + 1, -1, dtype=np.int64)
+        for number, members in enumerate(self.classes):
+            self._class_of[members] = number
+        self.weekend = problem.weekend
+        self.weekends = min(person.weekends, int((problem.weekend == 1).sum()))
+        self.steps = steps_of(
             person.follows[np.ix_(first, first)],
             longest=min(person.longest, days),
             shortest=person.shortest,
@@ -60,39 +89,51 @@ class Pricing:
         self._capped = -1 if counted is None else len(first) - 1
         cap = 0 if counted is None else caps[counted]
         self._priced = {kinds: most for kinds, most in caps.items() if kinds != counted}
-        self._units, self._fewest, self._most = _units(person, minutes, self._capped, cap, days)
-        offered = np.stack([(person.own[:, some] < ENDLESS).any(axis=1) for some in self._classes], axis=1)
-        self._steps = steps.rows
-        self._window = window_of(
-            offered.astype(np.int64), self._units, steps, int(self._fewest.min()), int(self._most.max())
-        )
+        self.units, self.fewest, self.most = _units(person, minutes, self._capped, cap, days)
+        self._open = np.stack([(person.own[:, some] < ENDLESS).any(axis=1) for some in self.classes], axis=1)
+        self._longest_units = max(1, int(self.units.max(initial=0)))
         depth = max((len(rows) for rows in person.rows.values()), default=0)
         self._none = len(problem.targets)
         self._rows = np.full((max(1, depth), days, kinds), self._none, dtype=np.int64)
         for (day, kind), rows in person.rows.items():
             self._rows[: len(rows), day, kind] = rows
-        self._offered = person.own < ENDLESS
-        self._own = np.where(self._offered, person.own, 0)
+        self.offered = person.own < ENDLESS
+        self._own = np.where(self.offered, person.own, 0)
+        self._known: dict[bytes, Stretch | None] = {}
+        states = days * self.steps.states * (cap + 1) * (self.weekends + 1)
+        self.long = states * max(1, int(self.most.max())) > _MOST_CELLS
+        self._free = np.full(days, OPEN, dtype=np.int64)
+
+    def price(self, prices: Ints, scale: int = 1, first: int = 0, end: int | None = None) -> Ints:
+        """``scale`` · cost − Σ prices of the rows served, by day of the stretch and kind."""
+        near = slice(first, end)
+        served = prices[self._rows[:, near]].sum(axis=0)
+        return np.where(self.offered[near], scale * self._own[near] - served, ENDLESS)
 
     def best(self, prices: Ints, scale: int = 1, given: Ints | None = None) -> tuple[int, Days | None]:
         """Lawful days of (nearly) least ``scale`` · cost − Σ prices of the rows served, and a value that no
         lawful days undercut; None where there are none.
 
         ``prices`` has one entry more than there are rows, which is zero. ``given`` holds the kind of a day
-        already decided (−1: off, OPEN: undecided); the value then is no bound.
+        already decided (−1: off, OPEN: undecided); the value then is no bound, nor is it where all days
+        together are ``long``.
         """
-        price = np.where(self._offered, scale * self._own - prices[self._rows].sum(axis=0), ENDLESS)
+        if self.long and (given is None or bool((given == OPEN).all())):
+            return -ENDLESS, self._rolled(prices, scale)
+        stretch = self._stretch(self._free if given is None else given)
+        if stretch is None:
+            return ENDLESS, None
+        price = self.price(prices, scale, stretch.first, stretch.end)
         if given is not None:
-            decided = np.flatnonzero(given != OPEN)
-            kept = price[decided, given[decided]] - _SURELY
+            near = given[stretch.first : stretch.end]
+            decided = np.flatnonzero(near != OPEN)
+            kept = price[decided, near[decided]] - _SURELY
             price[decided] = ENDLESS
-            worked = given[decided] >= 0
-            price[decided[worked], given[decided[worked]]] = kept[worked]
-        value, kinds = self._cheapest(price)
-        if value < ENDLESS and self._broken(kinds):
-            value, kinds = self._within(price, value, kinds)
+            worked = near[decided] >= 0
+            price[decided[worked], near[decided[worked]]] = kept[worked]
+        value, kinds = self._lawful(price, stretch)
         missed = given is not None and bool(((given != OPEN) & (given != kinds)).any())
-        if value >= ENDLESS or missed or self._broken(kinds):
+        if value >= ENDLESS or missed or self._broken(kinds, stretch.caps):
             return value + scale * self.person.base, None
         return value + scale * self.person.base, self.days(kinds)
 
@@ -103,40 +144,142 @@ class Pricing:
         cost = int(self._own[worked, kinds[worked]].sum()) + self.person.base
         return Days(kinds, cost, rows[rows < self._none])
 
-    def _cheapest(self, price: Ints) -> tuple[int, Ints]:
-        best = [members[price[:, members].argmin(axis=1)] for members in self._classes]
+    def _stretch(self, given: Ints) -> Stretch | None:
+        """What is open, with what lies around it; None where that is not lawful."""
+        key = given.tobytes()
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            free = np.flatnonzero(given == OPEN)
+            first, end = (int(free[0]), int(free[-1]) + 1) if len(free) else (len(given), len(given))
+            self._known[key] = self._between(given, first, end, 1.0)
+        return self._known[key]
+
+    def _between(self, given: Ints, first: int, end: int, share: float) -> Stretch | None:
+        """The stretch from ``first`` up to ``end``, what lies around it given; where the days from ``end`` on
+        are yet to be chosen, limits are kept to the ``share`` of the period that is over by then.
+        """
+        days = len(given)
+        whole = share >= 1.0
+        classes = self._class_of[given]
+        state, begun = self.steps.states - 1, 0
+        for day in range(first):
+            if classes[day] >= 0 and (
+                self.weekend[day] == 1 or (self.weekend[day] == 2 and not self.steps.works[state])
+            ):
+                begun += 1
+            state = int(self.steps.leads[state, classes[day] + 1])
+            if state < 0:
+                return None
+        outside = classes[:first]
+        ends = np.zeros(self.steps.states, dtype=np.int64)
+        if whole:
+            ends = ends_of(classes[end:], self.steps.leads, self.steps.works, self.weekend[end:])
+            outside = np.concatenate([outside, classes[end:]])
+        slack = 0 if whole else 2 * self._longest_units
+        counted = int((outside == self._capped).sum()) if self._capped >= 0 else 0
+        room = max(1, round(share * len(self.most)) - counted) if not whole else len(self.most) - counted
+        room = min(room, end - first + 1)
+        done = int(self.units[outside[outside >= 0]].sum())
+        fewest = np.floor(share * self.fewest[counted : counted + room]).astype(np.int64) - done - slack
+        most = np.ceil(share * self.most[counted : counted + room]).astype(np.int64) - done + slack
+        most = np.minimum(most, (end - first) * self._longest_units)
+        weekends = self.weekends if whole else min(self.weekends, int(share * self.weekends) + 1)
+        caps = {some: int(np.ceil(share * limit)) for some, limit in self._priced.items()}
+        if not bool((ends >= 0).any()):
+            return None
+        after = int(ends[ends >= 0].min())
+        ends = np.where(ends >= 0, ends - after, -1)
+        near = self.weekend[first:end]
+        met = int((near == 1).sum()) + int((near[:1] == 2).sum()) + int(ends.max())
+        weekends = min(weekends - begun - after, met)
+        if room < 1 or weekends < 0 or int(most.max()) < 0:
+            return None
+        window = window_of(
+            self._open[first:end].astype(np.int64),
+            self.units,
+            self.steps,
+            state,
+            ends,
+            int(fewest.min()),
+            int(most.max()),
+        )
+        kinds = given if whole else np.concatenate([given[:end], np.full(days - end, -1)])
+        return Stretch(first, end, kinds, state, ends, window, fewest, most, weekends, caps)
+
+    def _rolled(self, prices: Ints, scale: int) -> Days | None:
+        """Lawful days, chosen a few weeks at a time; where they come to no end, more and more of those before
+        are chosen anew.
+        """
+        days = len(self._free)
+        kinds = self._free.copy()
+        first, back = 0, 0
+        while first < days:
+            end = min(days, first + _SEEN + back)
+            stretch = self._between(kinds, first, end, end / days)
+            value = ENDLESS
+            if stretch is not None:
+                value, found = self._lawful(self.price(prices, scale, first, end), stretch)
+            if stretch is None or value >= ENDLESS or self._broken(found, stretch.caps):
+                if first == 0 or back >= _FURTHEST_BACK:
+                    return None
+                back += _KEPT
+                first = max(0, first - _KEPT)
+                continue
+            kinds[first:end] = found[first:end]
+            if end == days:
+                return self.days(kinds)
+            first, back = end - _SEEN + _KEPT, 0
+        return None
+
+    def _lawful(self, price: Ints, stretch: Stretch) -> tuple[int, Ints]:
+        """The cheapest days of the stretch, within the limits that are not counted where that can be."""
+        value, kinds = self._cheapest(price, stretch)
+        if value < ENDLESS and self._broken(kinds, stretch.caps):
+            return self._within(price, stretch, value, kinds)
+        return value, kinds
+
+    def _cheapest(self, price: Ints, stretch: Stretch) -> tuple[int, Ints]:
+        best = [members[price[:, members].argmin(axis=1)] for members in self.classes]
         every = np.arange(len(price))
         cost = np.stack([price[every, kinds] for kinds in best], axis=1)
         value, classes = cheapest_days(
             cost,
-            self._steps,
-            self._window.low,
-            self._window.high,
-            self._units,
-            self._weekend,
-            self._weekends,
-            self._fewest,
-            self._most,
+            self.steps.rows,
+            stretch.window.low,
+            stretch.window.high,
+            self.units,
+            self.weekend[stretch.first : stretch.end],
+            stretch.weekends,
+            stretch.fewest,
+            stretch.most,
             self._capped,
+            stretch.begins,
+            stretch.ends,
         )
-        chosen = [best[number][day] if number >= 0 else -1 for day, number in enumerate(classes)]
-        return int(value), np.array(chosen, dtype=np.int64)
+        kinds = stretch.kinds.copy()
+        # The last of all stands for a day off.
+        best.append(np.full(len(price), -1))
+        kinds[stretch.first : stretch.end] = np.stack(best)[classes, every]
+        return int(value), kinds
 
-    def _broken(self, kinds: Ints) -> list[frozenset[int]]:
-        return [some for some, most in self._priced.items() if int(np.isin(kinds, list(some)).sum()) > most]
+    @staticmethod
+    def _broken(kinds: Ints, caps: Caps) -> list[frozenset[int]]:
+        return [some for some, most in caps.items() if int(np.isin(kinds, list(some)).sum()) > most]
 
-    def _within(self, price: Ints, value: int, kinds: Ints) -> tuple[int, Ints]:
+    def _within(self, price: Ints, stretch: Stretch, value: int, kinds: Ints) -> tuple[int, Ints]:
         """Days within the limits that are not counted: their kinds cost more until the limits hold.
 
         For any surcharge the value less surcharge × limit is a lower bound of what is lawful.
         """
-        worked = np.flatnonzero(kinds >= 0)
-        step = max(1, int(np.abs(price[worked, kinds[worked]]).sum()) // max(1, 4 * len(worked)))
-        surcharge = dict.fromkeys(self._priced, 0)
+        inside = kinds[stretch.first : stretch.end]
+        worked = np.flatnonzero(inside >= 0)
+        step = max(1, int(np.abs(price[worked, inside[worked]]).sum()) // max(1, 4 * len(worked)))
+        surcharge = dict.fromkeys(stretch.caps, 0)
         low = dict(surcharge)
         lawful, bound = kinds, value
         for attempt in range(_RAISES + _HALVINGS):
-            broken = self._broken(kinds)
+            broken = self._broken(kinds, stretch.caps)
             if broken and attempt >= _RAISES:
                 low = dict(surcharge)
             for some in broken if attempt < _RAISES else ():
@@ -148,14 +291,15 @@ class Pricing:
             raised = price.copy()
             for some, more in surcharge.items():
                 members = list(some)
-                raised[:, members] += np.where(self._offered[:, members], more, 0)
-            found, kinds = self._cheapest(raised)
+                offered = self.offered[stretch.first : stretch.end, members]
+                raised[:, members] += np.where(offered, more, 0)
+            found, kinds = self._cheapest(raised, stretch)
             if found >= ENDLESS:
                 return ENDLESS, kinds
-            bound = max(bound, found - sum(more * self._priced[some] for some, more in surcharge.items()))
+            bound = max(bound, found - sum(more * stretch.caps[some] for some, more in surcharge.items()))
             if not broken and surcharge == low:
                 break
-        return bound, lawful if self._broken(kinds) else kinds
+        return bound, lawful if self._broken(kinds, stretch.caps) else kinds
 
 
 def _units(

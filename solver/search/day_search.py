@@ -51,7 +51,7 @@ class DaySearch:
         self._bounded = False
         self._closed = False
         rows = {row: day for person in days.people for (day, _), rows in person.rows.items() for row in rows}
-        self._day_of_row = [rows.get(row, 0) for row in range(len(days.targets))]
+        self._day_of_row = np.array([rows.get(row, -1) for row in range(len(days.targets))], dtype=np.int64)
         self._days: list[Days] = []
         self._pool: list[list[Days]] = []
         self.cost = 0
@@ -154,12 +154,22 @@ class DaySearch:
             self._people(board, sizes[kind], rng) if kind == "people" else self._span(board, sizes[kind], rng)
         )
         own = {number: board.days[number] for number in part}
-        limit = board.cost + 1
+        open_days = np.zeros(len(self._problem.weekend) + 1, dtype=bool)
+        for given in part.values():
+            open_days[:-1] |= given == OPEN
+        rows = np.flatnonzero(open_days[self._day_of_row])
+        limit = 1 + int(board.excess[rows].sum())
         for number in part:
+            before = board.days[number]
+            if before is not None:
+                limit += before.cost
             board.give(number, None)
-        limit -= board.cost - int(board.excess.sum())
         columns = Columns(
-            self._problem.targets, [self._pricings[number] for number in part], board.heads, self._left
+            self._problem.targets,
+            [self._pricings[number] for number in part],
+            board.heads,
+            self._left,
+            rows,
         )
         for place, (number, given) in enumerate(part.items()):
             decided = given != OPEN
@@ -169,7 +179,7 @@ class DaySearch:
         found = columns.dive(list(part.values()), limit, _CAREFUL, self._over)
         self._spend(columns)
         if found is not None:
-            self._learn(dict(zip(part, found, strict=True)))
+            self._learn(dict(zip(part, found, strict=True)), part)
         grown = 1.1 if columns.asked < _LITTLE else 0.9 if columns.asked > _MUCH else 1.0
         sizes[kind] = min(max(sizes[kind] * grown, _SMALLEST), _LARGEST)
 
@@ -192,7 +202,7 @@ class DaySearch:
         excess = board.excess
         centre = rng.randrange(days)
         if excess.any() and rng.random() < _WHERE_IT_HURTS:
-            centre = self._day_of_row[rng.choices(range(len(excess)), excess.tolist())[0]]
+            centre = max(0, int(self._day_of_row[rng.choices(range(len(excess)), excess.tolist())[0]]))
         first = min(max(0, centre - rng.randrange(count)), days - count)
         part = {}
         for number, chosen in enumerate(board.days):
@@ -214,8 +224,10 @@ class DaySearch:
             if any(row in rows for rows in person.rows.values())
         ]
 
-    def _learn(self, found: dict[int, Days]) -> None:
-        """Keep the days found, put in place of the agents' former ones, when that is no worse."""
+    def _learn(self, found: dict[int, Days], given: Mapping[int, Ints] | None = None) -> None:
+        """Keep the days found, put in place of the agents' former ones, when that is no worse; ``given`` is
+        what of them was not open.
+        """
         if not found:
             return
         with self._lock:
@@ -225,7 +237,7 @@ class DaySearch:
                 self._pool[number].append(days)
             if board.cost > self.cost:
                 return
-            board.settle(self._pricings, sorted(found))
+            board.settle(self._pricings, sorted(found), given)
             better = board.cost < self.cost
             self._days, self.cost = [days for days in board.days if days is not None], board.cost
         if better:
