@@ -9,7 +9,8 @@ who attend.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal, Self
+from enum import StrEnum
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -21,10 +22,14 @@ from solver.domain.time import MINUTE, ClockWindow, Instant, PlanningPeriod, Zon
 
 WEEK = 7
 
-Favour = Literal["service", "attendance"]
-"""What gives way: with ``service`` somebody may miss a session that would cost coverage, with ``attendance``
-coverage may be lost so that all attend.
-"""
+
+class Favour(StrEnum):
+    """What goes first: for ``service`` somebody may miss a session that would cost coverage, for
+    ``attendance`` coverage may be lost so that all attend.
+    """
+
+    SERVICE = "service"
+    ATTENDANCE = "attendance"
 
 
 class Cohort(Document):
@@ -71,7 +76,7 @@ class Programme(Document):
     step_minutes: int = Field(default=30, ge=5, le=1_440)
     first_date: date
     deadline: date | None = None
-    favour: Favour = "service"
+    favour: Favour = Favour.SERVICE
     least: int | None = Field(default=None, ge=1, le=10_000)
 
     @model_validator(mode="after")

@@ -94,3 +94,15 @@ def some_availability(client: TestClient, **fields: Any) -> dict[str, Any]:
 
 def a_preference(client: TestClient, **fields: Any) -> dict[str, Any]:
     return created(client, "/v1/preferences", {"kind": "wants_day_off", "weekday": 6, **fields})
+
+
+def a_programme(client: TestClient, **fields: Any) -> dict[str, Any]:
+    body = {
+        "name": "Crisis desk",
+        "minutes": 60,
+        "cohorts": [{"name": "A", "tags": ["new"]}],
+        "zone": "Europe/Dublin",
+        "first_date": "2026-11-02",
+        **fields,
+    }
+    return created(client, "/v1/programmes", body)

@@ -30,6 +30,7 @@ NOUNS: dict[str, Made] = {
     "shift-templates": builders.a_shift_template,
     "rule-sets": builders.a_rule_set,
     "rule-layers": builders.a_rule_layer,
+    "programmes": builders.a_programme,
     "time-off": _of_an_agent(builders.some_time_off),
     "availability": _of_an_agent(builders.some_availability),
     "preferences": _of_an_agent(builders.a_preference),

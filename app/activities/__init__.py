@@ -1,0 +1,1 @@
+"""Activities: programmes of training, coaching and meetings, whose sessions are planned with the shifts."""
