@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from solver.domain.document import Document
+from solver.domain.roster import Activity, Segment
 from solver.domain.time import MINUTE, Instant
 
 MOST_SESSIONS = 2_000
@@ -69,6 +70,23 @@ class Session(Document):
 
     def ends(self, start: datetime) -> datetime:
         return start + self.minutes * MINUTE
+
+
+def segment_of(session: Session, start: datetime) -> Segment:
+    """The session as a stretch of somebody's shift."""
+    return Segment(
+        activity=Activity(session.activity),
+        start=start,
+        end=session.ends(start),
+        paid=session.paid,
+        name=session.name,
+        session=session.id,
+    )
+
+
+def people_of(sessions: Iterable[Session]) -> frozenset[str]:
+    """Whoever attends or leads any of them."""
+    return frozenset(agent for session in sessions for agent in session.people)
 
 
 def check_sessions(

@@ -21,7 +21,9 @@ class Shift:
 
     ``day`` is the local date it belongs to in the agent's zone; ``paid_minutes`` are elapsed minutes less
     unpaid breaks, so a shift kept to the wall clock over a clock change pays an hour more or less. ``fixed``
-    is the locked assignment the shift stands for, None for a shift to choose.
+    is the locked assignment the shift stands for, None for a shift to choose. ``sessions`` are those (by id
+    and start) that stand among the breaks of an assignment made into a shift, None for a shift that is open
+    to any.
     """
 
     agent: str
@@ -31,6 +33,7 @@ class Shift:
     day: date
     length: ShiftLength
     fixed: Assignment | None = None
+    sessions: tuple[tuple[str, datetime], ...] | None = None
 
     def __hash__(self) -> int:
         # Hashing the breaks too would cost more than every look-up it saves.
@@ -123,8 +126,18 @@ def fixed_shift(agent: Agent, assignment: Assignment) -> Shift:
     )
     length = ShiftLength.model_construct(minutes=assignment.minutes, breaks=breaks)
     day = assignment.local_date(agent.zone)
+    sessions = tuple(
+        (segment.session, segment.start) for segment in assignment.breaks if segment.session is not None
+    )
     return Shift(
-        agent.id, assignment.template, assignment.start, assignment.end, day, length, fixed=assignment
+        agent.id,
+        assignment.template,
+        assignment.start,
+        assignment.end,
+        day,
+        length,
+        fixed=assignment,
+        sessions=sessions,
     )
 
 

@@ -11,8 +11,8 @@ from solver.domain.problem import Problem
 from solver.domain.roster import Assignment
 from solver.domain.shift import Shift
 from solver.living.stretches import Stretches
+from solver.model.assigned import assigned
 from solver.model.on_duty import break_windows
-from solver.model.roster_model import assigned
 from solver.rules import RuleSet
 from solver.rules.idle_hours import IdleHours
 from solver.search.missing import Missing

@@ -22,6 +22,10 @@ class HourlyModel(RosterModel):
     rows about takes alone are those of the roster model.
     """
 
+    @property
+    def knows_persons(self) -> bool:
+        return False
+
     @cached_property
     def hourly(self) -> HourlyDuty:
         """Intervals on duty by block."""

@@ -3,9 +3,10 @@ persons.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -16,6 +17,9 @@ from solver.domain.problem import Problem
 from solver.domain.shift import Shift
 from solver.domain.time import MINUTE, TimeAxis
 from solver.model.breach import Expr
+
+if TYPE_CHECKING:
+    from solver.model.attendance import Attendance
 
 Value = Callable[[cp_model.IntVar], int]
 Capability = frozenset[str]
@@ -74,7 +78,9 @@ class BreakGroup:
 class OnDuty:
     """Head counts per capability and interval as variables of the model.
 
-    Capabilities are cut down to the queues in ``relevant``: those somebody has to serve.
+    Capabilities are cut down to the queues in ``relevant``: those somebody has to serve. Breaks of people
+    whom ``apart`` tells apart are never counted together. Whoever attends a session is off duty for as long
+    as it lasts, and their breaks, which have groups of their own, share no interval with it.
     """
 
     def __init__(
@@ -86,17 +92,22 @@ class OnDuty:
         relevant: Capability,
         size: Callable[[str], int],
         standing: Mapping[Capability, Grid],
+        attendance: "Attendance",
+        apart: Sequence[frozenset[str]] = (),
     ) -> None:
         self._cp = cp
         self._axis = axis
         self._takes = takes
+        self._apart = apart
+        self.attendance = attendance
+        self._attending = frozenset(each.agent for each in attendance.all if not each.stands)
         self._heads: dict[tuple[Capability, int], cp_model.IntVar] = {}
         self._moves: dict[Capability, defaultdict[int, list[tuple[cp_model.IntVar, int]]]] = {}
         self._on_shift: dict[Capability, tuple[list[Expr], list[int]]] = {}
         self._breaking: defaultdict[tuple[Capability, int], list[cp_model.IntVar]] = defaultdict(list)
         self._people: defaultdict[Capability, set[str]] = defaultdict(set)
         self._size = size
-        self.groups: dict[tuple[Capability, int, int], BreakGroup] = {}
+        self.groups: dict[tuple[Capability, int, int, Hashable], BreakGroup] = {}
         self._constant: defaultdict[Capability, np.ndarray[tuple[int], np.dtype[np.int64]]] = defaultdict(
             lambda: np.zeros(axis.intervals, dtype=np.int64)
         )
@@ -110,15 +121,21 @@ class OnDuty:
             key = (shift.agent, shift.day)
             if key not in known:
                 known[key] = capability(problem, people[shift.agent], shift.day) & relevant
-            if known[key]:
+            if known[key] or self._told_apart(shift.agent):
                 self._add(shift, known[key])
         for group in self.groups.values():
             self._constrain(group)
+        for each in attendance.all:
+            if not each.stands:
+                served = known[each.agent, each.shifts[0].day]
+                for interval in each.lost:
+                    self._breaking[served, interval].append(each.variable)
+        self._keep_apart(attendance)
 
     @property
     def most(self) -> int:
         """How many people may be on duty at once, at most."""
-        people = {agent_id for known in self._people.values() for agent_id in known}
+        people = {agent_id for served, known in self._people.items() if served for agent_id in known}
         fixed = sum(int(counts.max(initial=0)) for counts in self._constant.values())
         return sum(map(self._size, people)) + fixed
 
@@ -213,7 +230,7 @@ class OnDuty:
             if window.count == 1:
                 away.update(self._axis.touched(window.first, window.first + window.minutes * MINUTE))
             else:
-                key = (served, window.minutes, window.count)
+                key = (served, window.minutes, window.count, self._told_apart(shift.agent))
                 if key not in self.groups:
                     self.groups[key] = BreakGroup(served, window.minutes, window.count)
                 point = self._axis.minute(window.first) // self._axis.interval_minutes
@@ -225,6 +242,33 @@ class OnDuty:
             if now != there:
                 moves[interval].append((take, 1 if now else -1))
             there = now
+
+    def _told_apart(self, agent: str) -> Hashable:
+        """What breaks of the agent share with those they are counted with; nothing where all are alike."""
+        if agent in self._attending:
+            return agent
+        return tuple(number for number, people in enumerate(self._apart) if agent in people)
+
+    def _keep_apart(self, attendance: "Attendance") -> None:
+        """Nobody has two sessions, or a session and a break, in one interval."""
+        busy: defaultdict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
+        for each in attendance.all:
+            if not each.stands:
+                for interval in each.touched:
+                    busy[each.agent, interval].append(each.variable)
+        for (*_, agent), group in self.groups.items():
+            if isinstance(agent, str):
+                lasts = -(-group.minutes // self._axis.interval_minutes)
+                for point, starts in group.starts.items():
+                    for interval in range(point, point + lasts):
+                        if (agent, interval) in busy:
+                            busy[agent, interval].append(starts)
+        seen: set[tuple[int, ...]] = set()
+        for variables in busy.values():
+            key = tuple(sorted(variable.index for variable in variables))
+            if len(key) > 1 and key not in seen:
+                seen.add(key)
+                self._cp.add_at_most_one(variables)
 
     def _constrain(self, group: BreakGroup) -> None:
         most = sum(map(self._size, group.agents))

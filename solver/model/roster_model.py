@@ -12,15 +12,18 @@ from solver.domain.people import Agent
 from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Place
-from solver.domain.roster import Activity, Assignment, Roster, Segment
+from solver.domain.roster import Assignment, Roster
 from solver.domain.selection import EVERY_SHIFT, ShiftFilter
+from solver.domain.session import Session
 from solver.domain.shift import Shift, offered_shifts
-from solver.domain.time import MINUTE, TimeAxis
+from solver.domain.time import TimeAxis
+from solver.model.assigned import assigned
+from solver.model.attendance import Attendance, Attended
 from solver.model.breach import Breach, Expr, scaled
 from solver.model.coverage import Shortfall
 from solver.model.crowd import Crowd
 from solver.model.grouping import grouped_by_day, overlapping
-from solver.model.on_duty import BreakGroup, Capability, OnDuty, Value, break_windows
+from solver.model.on_duty import BreakGroup, Capability, OnDuty, Value
 
 OnceADay = Callable[[Agent], bool]
 
@@ -32,6 +35,7 @@ class RosterModel:
     (None: whatever the templates offer); ``once_a_day`` names the agents whom a required rule leaves one
     shift per local date. With a ``crowd`` takes count people, and so does all that follows from them.
     ``standing`` are heads on duty by capability and interval, of people who are no part of the problem.
+    Breaks of people in any of the sets in ``apart`` are counted apart from those of others.
     """
 
     def __init__(
@@ -42,6 +46,7 @@ class RosterModel:
         once_a_day: OnceADay | None = None,
         crowd: Crowd | None = None,
         standing: Mapping[Capability, Grid] | None = None,
+        apart: Sequence[frozenset[str]] = (),
     ) -> None:
         self.problem = problem
         self.axis = TimeAxis.of(problem.period, problem.interval_minutes)
@@ -49,6 +54,7 @@ class RosterModel:
         self.people = {agent.id: agent for agent in problem.agents}
         self._crowd = crowd
         self._standing = standing or {}
+        self._apart = apart
         self._owners: dict[int, int] = {}
         self._carried_in: defaultdict[str, list[Assignment]] = defaultdict(list)
         for assignment in problem.carried_in:
@@ -78,6 +84,11 @@ class RosterModel:
     def counts_people(self) -> bool:
         """Whether takes count like people; rules whose rows do not add up over people then have none."""
         return self._crowd is not None
+
+    @property
+    def knows_persons(self) -> bool:
+        """Whether it can be told who attends a session, and whose breaks are when."""
+        return not self.counts_people
 
     def size(self, agent_id: str) -> int:
         """How many people the agent stands for: one, but in a crowd."""
@@ -219,9 +230,7 @@ class RosterModel:
             before = fixed[interval - 1] if interval else 0
             if interval in changes or fixed[interval] != before:
                 moves = changes.get(interval, [])
-                coming = cp_model.LinearExpr.weighted_sum(
-                    [take for take, _ in moves], [step for _, step in moves]
-                )
+                coming = cp_model.LinearExpr.sum([step * take for take, step in moves])
                 most = sum(map(self.size, wanted)) + fixed[interval]
                 known = isinstance(heads, int) and not moves
                 now = heads + coming + (fixed[interval] - before)
@@ -247,7 +256,19 @@ class RosterModel:
             for row, queue in enumerate(self.problem.queues)
             if self.required[row].any() or self.minimum[row].any() or queue.id in self.problem.due_queues
         )
-        return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant, self.size, self._standing)
+        attendance = Attendance(self.cp, self.axis, self.sessions, self._shifts, self._takes)
+        counting = (self.size, self._standing, attendance, self._apart)
+        return OnDuty(self.cp, self.problem, self.axis, self._takes, relevant, *counting)
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The sessions to place; none where persons are not known."""
+        return self.problem.sessions if self.knows_persons else ()
+
+    @property
+    def attendance(self) -> Attendance:
+        """Who attends which session when."""
+        return self.on_duty.attendance
 
     @property
     def most_on_duty(self) -> int:
@@ -303,11 +324,17 @@ class RosterModel:
         taken = [shift for shift, take in self._takes.items() if value(take)]
         return self.on_duty.hand_out(taken, value) if self._counts_duty else {}
 
+    def attended(self, value: Value) -> Attended:
+        """The sessions of each shift taken that holds any."""
+        return self.attendance.attended(value) if self._counts_duty else {}
+
     def roster(self, value: Value) -> Roster:
         """The roster a solution stands for; ``value`` reads a variable."""
         taken = [shift for shift, take in self._takes.items() if value(take)]
-        begins = self.begins(value)
-        return Roster(assignments=tuple(assigned(shift, self.axis, begins) for shift in taken))
+        begins, attended = self.begins(value), self.attended(value)
+        return Roster(
+            assignments=tuple(assigned(shift, self.axis, begins, attended.get(shift, ())) for shift in taken)
+        )
 
     def breach(self, *at_least: Expr, place: Place, most: int) -> Breach:
         """A breach at ``place``; see Breach."""
@@ -367,32 +394,3 @@ class RosterModel:
             return 1
         index = cp_model.FlatIntExpr(step).vars[0].index
         return self._owners[index]
-
-
-def assigned(shift: Shift, axis: TimeAxis, begins: Mapping[tuple[Shift, int], datetime]) -> Assignment:
-    """The shift as worked, its flexible breaks begun as given."""
-    if shift.fixed is not None:
-        return shift.fixed.model_copy(update={"locked": True})
-    breaks = []
-    for number, (plan, window) in enumerate(
-        zip(shift.length.breaks, break_windows(axis, shift), strict=True)
-    ):
-        # Breaks nobody's coverage depends on fall in the middle of their window.
-        middle = window.first + window.count // 2 * axis.interval_minutes * MINUTE
-        start = begins.get((shift, number), middle if window.count > 1 else window.first)
-        breaks.append(
-            Segment(
-                activity=Activity(plan.activity),
-                start=start,
-                end=start + plan.minutes * MINUTE,
-                paid=plan.paid,
-                name=plan.name,
-            )
-        )
-    return Assignment(
-        agent=shift.agent,
-        template=shift.template,
-        start=shift.start,
-        end=shift.end,
-        breaks=tuple(breaks),
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.candidates import Candidates, candidates

@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.domain.problem import Problem
 from solver.domain.roster import Roster
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.search.cheapest_days import Ints
 from solver.search.day_board import Board
 from solver.search.day_columns import Columns

@@ -6,7 +6,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
 from solver.domain.sight import Sight
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.rules import RuleSet
 from solver.rules.minimum_staffing import MinimumStaffing
 from solver.search.greedy import Plan

@@ -8,7 +8,7 @@ from solver.domain.coverage import capability, duty_intervals
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.shift import Shift
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.search.greedy import Plan, Start
 from solver.search.program import Program, Values
 

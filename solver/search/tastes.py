@@ -11,7 +11,7 @@ from solver.domain.result import Tier
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
 from solver.domain.sight import Sight
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.rule import Rule
 from solver.rules import RuleSet
 

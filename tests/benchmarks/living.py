@@ -26,7 +26,7 @@ from solver.living.levers import weigh_levers
 from solver.living.reach import RepairOptions
 from solver.living.repair import repair
 from solver.living.replacements import rank_replacements
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.presets import CoverageModel
 from solver.solve import solve
 from tests.benchmarks.staffing_rows import Row, at_most, show

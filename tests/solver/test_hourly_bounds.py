@@ -11,8 +11,8 @@ from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
+from solver.model.assigned import assigned
 from solver.model.on_duty import break_windows
-from solver.model.roster_model import assigned
 from solver.rules.contract_hours import ContractHours
 from solver.rules.idle_hours import IdleHours
 from solver.rules.minimum_staffing import MinimumStaffing

@@ -13,7 +13,7 @@ from solver.explaining.allowance import with_allowances
 from solver.explaining.answers import Answer, Conflict
 from solver.explaining.elastic import Elastic, Verdict
 from solver.explaining.grounds import Ground
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.rule import Rule
 from solver.rules import RULES, RuleSet
 from solver.rules.availability import Availability

@@ -9,7 +9,7 @@ from solver.domain.problem import Problem
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import possible_shifts
 from solver.domain.time import TimeAxis
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.presets import traditional_24x7
 from solver.rule import Scope
 from solver.rules import RuleSet

@@ -24,7 +24,7 @@ from solver.living.disruption import (
 from solver.living.reach import RepairOptions
 from solver.living.repair import repair
 from solver.living.repaired import Repair
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.rules.contract_hours import ContractHours
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.max_weekly_minutes import MaxWeeklyMinutes

@@ -11,7 +11,7 @@ from solver.domain.shift import possible_shifts
 from solver.living.difference import difference
 from solver.living.trade import Handling, Situation, Trade, TradeKind, TradeSettings
 from solver.living.trades import TradeJudge, moved
-from solver.model.roster_model import assigned
+from solver.model.assigned import assigned
 from solver.rules import RuleSet
 from solver.validate import structural_violations, violations_by_rule
 from tests.solver.living.builders import a_random_roster, a_team, the_rules

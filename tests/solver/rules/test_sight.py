@@ -10,7 +10,8 @@ import pytest
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment, Roster
 from solver.domain.sight import Sight
-from solver.model.roster_model import RosterModel, assigned
+from solver.model.assigned import assigned
+from solver.model.roster_model import RosterModel
 from solver.rule import Rule
 from solver.rules import RULES
 from tests.solver.rules.conformance import Case, cases_of, every_choice, the_rule

@@ -1,0 +1,43 @@
+"""Shifts as worked: every break in its place, and the sessions attended among them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from solver.domain.roster import Activity, Assignment, Segment
+from solver.domain.shift import Shift
+from solver.domain.time import MINUTE, TimeAxis
+from solver.model.on_duty import break_windows
+
+
+def assigned(
+    shift: Shift,
+    axis: TimeAxis,
+    begins: Mapping[tuple[Shift, int], datetime],
+    sessions: Sequence[Segment] = (),
+) -> Assignment:
+    """The shift as worked, its flexible breaks begun and its sessions attended as given."""
+    if shift.fixed is not None:
+        return shift.fixed.model_copy(update={"locked": True})
+    breaks = []
+    for number, (plan, window) in enumerate(
+        zip(shift.length.breaks, break_windows(axis, shift), strict=True)
+    ):
+        # Breaks nobody's coverage depends on fall in the middle of their window.
+        middle = window.first + window.count // 2 * axis.interval_minutes * MINUTE
+        start = begins.get((shift, number), middle if window.count > 1 else window.first)
+        breaks.append(
+            Segment(
+                activity=Activity(plan.activity),
+                start=start,
+                end=start + plan.minutes * MINUTE,
+                paid=plan.paid,
+                name=plan.name,
+            )
+        )
+    return Assignment(
+        agent=shift.agent,
+        template=shift.template,
+        start=shift.start,
+        end=shift.end,
+        breaks=tuple(sorted((*breaks, *sessions), key=lambda segment: segment.start)),
+    )
