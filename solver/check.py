@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from solver.checking.activities import session_issues
 from solver.checking.issues import Issue, Severity, issue
 from solver.checking.limits import limit_issues
 from solver.checking.pairings import pairing_issues, rotation_issues
@@ -39,6 +40,7 @@ def check(problem: Problem, rule_set: RuleSet | Mapping[str, Any]) -> tuple[Issu
     found += limit_issues(problem, rule_set)
     found += people_issues(problem, rule_set)
     found += work_issues(problem)
+    found += session_issues(problem)
     return tuple(sorted(found, key=lambda each: _ORDER.index(each.severity)))
 
 

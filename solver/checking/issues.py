@@ -333,6 +333,34 @@ KINDS: tuple[IssueKind, ...] = (
         "A wish of {agent} from {start} to {end} lies outside the period.",
         "Nothing: it counts in the period it lies in.",
     ),
+    _kind(
+        "cohort_without_people",
+        WARNING,
+        "programmes",
+        "Nobody of the cohort {cohort} of {programme} is planned in this period.",
+        "Correct its agents and tags, or take the cohort out.",
+    ),
+    _kind(
+        "programme_without_facilitator",
+        WARNING,
+        "programmes",
+        "None of the facilitators of {programme} is planned in this period: it is not held.",
+        "Name a facilitator who is there, or none.",
+    ),
+    _kind(
+        "deadline_missed",
+        WARNING,
+        "programmes",
+        "{programme} was due by {deadline}, and no session of the cohort {cohort} was announced.",
+        "Set a later deadline, or end the programme.",
+    ),
+    _kind(
+        "session_beyond_shifts",
+        WARNING,
+        "sessions",
+        "No shift that {agent} may work is as long as {session}: {minutes} minutes ({people} such people).",
+        "Shorten it, or open a longer template to them.",
+    ),
 )
 """Every kind of issue, in the order they are looked for."""
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, time
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from solver.checking.issues import BY_CODE, KINDS, Issue, Severity
 from solver.domain.people import AgentSkill, Carried, Preference, TimeOff, Wish
 from solver.domain.problem import Problem
 from solver.domain.selection import DateSpan, ShiftFilter
+from solver.domain.session import Session
 from solver.domain.work import ShiftLength
 from solver.presets import distributed
 from solver.rule import Rule, Scope
@@ -42,6 +44,7 @@ from tests.solver.builders import (
     a_span,
     a_template,
     an_agent,
+    utc,
 )
 
 KINDS_OF_SHIFT = [
@@ -77,6 +80,11 @@ def test_every_kind_has_a_code_of_its_own_and_says_what_to_do() -> None:
     for kind in KINDS:
         assert kind.says.endswith(".") or kind.code == "rule_not_understood"
         assert kind.remedy.endswith(".")
+
+
+def a_session(**fields: Any) -> Session:
+    given = {"id": "crisis", "name": "Crisis desk", "minutes": 60, "starts": [utc("2026-03-02 09:00")]}
+    return Session(**{**given, "attendees": ["anna"], **fields})
 
 
 Case = tuple[str, str, Callable[[], list[Issue]]]
@@ -261,6 +269,11 @@ CASES: list[Case] = [
         ),
     ),
     (
+        "session_beyond_shifts",
+        "sessions[crisis].minutes",
+        lambda: found(week(sessions=[a_session(minutes=510)])),
+    ),
+    (
         "rule_not_understood",
         "rules[1].min_rest.hours",
         lambda: list(
@@ -285,7 +298,9 @@ def test_an_issue_is_found_where_it_is(code: str, where: str, issues: Callable[[
 def test_every_kind_of_issue_has_a_case() -> None:
     # What layers say against each other has its cases in tests/solver/law/test_layers.py.
     of_layers = {"contradicting_layers", "law_overridden", "contract_below_law"}
-    assert {code for code, _, _ in CASES} == BY_CODE.keys() - of_layers
+    # And why programmes have no session, in tests/solver/test_programme_issues.py.
+    of_programmes = {"cohort_without_people", "programme_without_facilitator", "deadline_missed"}
+    assert {code for code, _, _ in CASES} == BY_CODE.keys() - of_layers - of_programmes
 
 
 def test_the_gravest_come_first() -> None:
