@@ -9,11 +9,11 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from app.fields import Day, Document, Name, Tag, ZoneName
 from app.forecasts.schemas import PlanState, QueueNames
 from app.requirements.schemas import Basis
-from app.rosters.schemas import EVERYONE, RosterBody, SolveReport
+from app.rosters.schemas import EVERYONE, LONGEST_ROSTER_DAYS, RosterBody, SolveReport
 from solver.comparing import FairnessPoint, HiresNeeded
 from solver.domain.ownership import SiteOwner
 from solver.domain.result import Measures
-from solver.domain.time import LONGEST_PERIOD_DAYS, IntervalMinutes
+from solver.domain.time import IntervalMinutes
 from solver.presets import CoverageModel
 
 MOST_OPTIONS = 8
@@ -55,7 +55,7 @@ class ComparisonBody(Document):
     """
 
     first_date: Day
-    days: Annotated[StrictInt, Field(ge=1, le=LONGEST_PERIOD_DAYS)] = 7
+    days: Annotated[StrictInt, Field(ge=1, le=LONGEST_ROSTER_DAYS)] = 7
     zone: ZoneName | None = Field(default=None, description="Of the dates; else the organization's.")
     team: Tag = EVERYONE
     queues: QueueNames | None = None

@@ -14,10 +14,11 @@ from solver.domain.options import SolveOptions
 from solver.domain.ownership import SiteOwner
 from solver.domain.result import Measures, QueueMeasure, Result, Status, Tier, TierResult, Violation
 from solver.domain.roster import Activity, Assignment, Segment
-from solver.domain.time import LONGEST_PERIOD_DAYS, IntervalMinutes
+from solver.domain.time import IntervalMinutes
 from solver.presets import CoverageModel
 from solver.rules import RuleSet
 
+LONGEST_ROSTER_DAYS = 91
 MOST_SHIFTS = 20_000
 EVERYONE = "all"
 """The team that every agent belongs to; any other is made of the agents with its tag."""
@@ -89,7 +90,7 @@ class RosterBody(Document):
 
     first_date: Day
     coverage_model: CoverageModel
-    days: Annotated[StrictInt, Field(ge=1, le=LONGEST_PERIOD_DAYS)] = 7
+    days: Annotated[StrictInt, Field(ge=1, le=LONGEST_ROSTER_DAYS)] = 7
     zone: ZoneName | None = Field(default=None, description="Of the dates; else the organization's.")
     team: Tag = EVERYONE
     queues: QueueNames | None = None

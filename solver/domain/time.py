@@ -13,7 +13,8 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from solver.domain.document import Document
 
 MINUTE = timedelta(minutes=1)
-LONGEST_PERIOD_DAYS = 91
+LONGEST_PERIOD_DAYS = 371
+"""Fifty-three weeks: a year, whatever weekday it begins with."""
 
 IntervalMinutes = Literal[15, 30, 60]
 

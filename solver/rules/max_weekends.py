@@ -29,8 +29,8 @@ class MaxWeekends(DistinctRule):
     counted: ClassVar[str] = "weekends of work"
 
     rule: Literal["max_weekends"] = "max_weekends"
-    least: int = Field(default=0, ge=0, le=14)
-    most: int = Field(default=2, ge=0, le=14)
+    least: int = Field(default=0, ge=0, le=53)
+    most: int = Field(default=2, ge=0, le=53)
     per: Per = "period"
     weekend: Weekend = WEEKEND
 

@@ -126,7 +126,7 @@ def test_the_judge_squares_what_is_too_much_and_wants_rest(tmp_path: Path) -> No
         ("SECTION_COVER", "SECTION_CLOVER", r"SECTION_COVER is missing"),
         ("A,E=8|N=2", "A,E=8|N=two", r"line 10: expected shift=most"),
         ("8\n", "NaN\n", r"expected horizon as a whole number from 1 on"),
-        ("8\n", "400\n", r"400 days, a period has at most 91"),
+        ("8\n", "400\n", r"400 days, a period has at most 371"),
     ],
 )
 def test_what_is_not_in_the_format_is_refused_with_its_line(
