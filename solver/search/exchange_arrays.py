@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Rooms = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -17,14 +18,13 @@ class Supply(NamedTuple):
     """What people on duty are worth per interval.
 
     An interval is worth Σ price[k] · min over the sets of part k of ``room``; one more head of a capability
-    adds ``unit`` to the room of each set that its row of ``reaches`` names, and costs ``head_cost``.
+    adds its row of ``adds`` to the room, and costs ``head_cost``. Parts with fewer sets than the largest are
+    filled up with endless room.
     """
 
-    room: Ints  # sets × intervals
+    room: Rooms  # intervals × parts × sets
     worth: Ints  # intervals
-    reaches: Bytes  # capabilities × sets
-    unit: Ints  # sets
-    first: Ints  # parts + 1: where each part's sets begin
+    adds: Rooms  # capabilities × parts × sets
     price: Ints  # parts
     head_cost: Ints  # capabilities
 

@@ -14,7 +14,7 @@ from solver.search.exchange_arrays import (
     Turf,
     Weeks,
 )
-from solver.search.head_worth import put, sum_up, worth_of
+from solver.search.head_worth import put_on, sum_up, worth_of
 
 
 @numba.njit(cache=True, nogil=True)
@@ -25,19 +25,9 @@ def _work(
     chosen = choice.shifts[person, place]
     if chosen < 0:
         return 0
-    total = -heads * people.dear[people.taste[person], chosen]
     row = people.line[person] + chosen
-    capability, begin = shifts.capability[row], shifts.breaks[row]
-    if capability >= 0:
-        for interval in range(shifts.first[row], shifts.stop[row]):
-            away = False
-            for number in range(shifts.breaks[row + 1] - begin):
-                start = choice.begins[person, place, number]
-                if start <= interval < start + shifts.lasts[begin + number]:
-                    away = True
-            if not away:
-                total += put(supply, capability, interval, heads)
-    return int(total)
+    total = put_on(supply, shifts, row, choice.begins[person, place], heads)
+    return int(total - heads * people.dear[people.taste[person], chosen])
 
 
 @numba.njit(cache=True, nogil=True)
@@ -72,42 +62,57 @@ def _choose_week(
     begins: Ints,
 ) -> None:
     """Give the person the week worth most with all the others as they are; the last five are room to work."""
-    line, pool, opening = people.line[person], people.pool[person], people.opening[person]
+    line, pool = people.line[person], people.pool[person]
+    allowed, dear = people.open[people.opening[person]], people.dear[people.taste[person]]
+    first, stop, served, breaks = shifts.first, shifts.stop, shifts.capability, shifts.breaks
+    opens, choices, lasts = shifts.opens, shifts.choices, shifts.lasts
+    table, intervals = weeks.shifts, len(supply.worth)
     known[:] = 0
     seen[:] = 0
     best, best_gain = -1, -(1 << 62)
-    for week in range(weeks.first[pool], weeks.first[pool + 1]):
-        if not people.open[opening, week - weeks.first[pool]]:
+    from_week = weeks.first[pool]
+    for week in range(from_week, weeks.first[pool + 1]):
+        if not allowed[week - from_week]:
             continue
         gain = 0
-        for place in range(weeks.shifts.shape[1]):
-            chosen = weeks.shifts[week, place]
+        for place in range(table.shape[1]):
+            chosen = table[week, place]
             if chosen < 0:
                 break
             if not seen[chosen]:
                 seen[chosen] = 1
-                capability = shifts.capability[line + chosen]
-                gains[chosen] = -people.dear[people.taste[person], chosen]
+                row = line + chosen
+                capability = served[row]
+                gains[chosen] = -dear[chosen]
                 if capability >= 0:
                     if not known[capability]:
                         known[capability] = 1
-                        sum_up(supply, capability, 0, len(supply.worth), sums[capability])
-                    gains[chosen] += worth_of(shifts, line + chosen, sums[capability], begins[chosen])
+                        sum_up(supply, capability, 0, intervals, sums[capability])
+                    away = (breaks[row], breaks[row + 1])
+                    gains[chosen] += worth_of(
+                        first[row], stop[row], sums[capability], away, opens, choices, lasts, begins[chosen]
+                    )
             gain += gains[chosen]
         if gain > best_gain:
             best, best_gain = week, gain
     if best < 0:
         return
     for place in range(choice.shifts.shape[1]):
-        chosen = weeks.shifts[best, place] if place < weeks.shifts.shape[1] else -1
+        chosen = table[best, place] if place < table.shape[1] else -1
         choice.shifts[person, place] = chosen
         if chosen >= 0:
             choice.begins[person, place] = begins[chosen]
 
 
 @numba.njit(cache=True, nogil=True)
-def _inside(turf: Turf, shifts: Shifts, row: int) -> bool:
-    return bool(turf.first_interval <= shifts.first[row] and shifts.stop[row] <= turf.stop_interval)
+def _add_up(limits: Limits, choice: Choice, person: int, pool: int, amounts: Ints) -> None:
+    """What the person's week comes to in each limit."""
+    amounts[:] = 0
+    rows, week = limits.rows[pool], choice.shifts[person]
+    for place in range(len(week)):
+        if week[place] >= 0:
+            for limit in range(len(amounts)):
+                amounts[limit] += rows[week[place], limit]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -129,39 +134,41 @@ def _choose_shift(
     """Give the person the shift worth most of those numbered ``first`` to ``stop`` inside the turf that the
     rest of the week leaves lawful; false when there is none. The last three are room to work.
     """
-    line, pool, opening = people.line[person], people.pool[person], people.opening[person]
-    amounts[:] = 0
-    for other in range(choice.shifts.shape[1]):
-        worked = choice.shifts[person, other]
-        if worked >= 0:
-            amounts += limits.rows[pool, worked]
+    line, pool = people.line[person], people.pool[person]
+    allowed, dear = people.allowed[people.opening[person]], people.dear[people.taste[person]]
+    begin_of, end_of, served, breaks = shifts.first, shifts.stop, shifts.capability, shifts.breaks
+    opens, choices, lasts = shifts.opens, shifts.choices, shifts.lasts
+    least, most = turf.first_interval, turf.stop_interval
+    rows, room = limits.rows[pool], limits.most[pool]
+    here, there = begins[0], begins[1]
+    _add_up(limits, choice, person, pool, amounts)
     from_interval, to_interval = len(supply.worth), 0
-    for number in range(first, stop):
-        if _inside(turf, shifts, line + number):
-            from_interval = min(from_interval, shifts.first[line + number])
-            to_interval = max(to_interval, shifts.stop[line + number])
+    for row in range(line + first, line + stop):
+        if least <= begin_of[row] and end_of[row] <= most:
+            from_interval = min(from_interval, begin_of[row])
+            to_interval = max(to_interval, end_of[row])
     summed = -1
     best, best_gain = -1, -(1 << 62)
     for number in range(first, stop):
-        if not people.allowed[opening, number] or not _inside(turf, shifts, line + number):
+        row = line + number
+        if not allowed[number] or begin_of[row] < least or most < end_of[row]:
             continue
-        lawful = True
+        beyond = 0
         for limit in range(len(amounts)):
-            if amounts[limit] + limits.rows[pool, number, limit] > limits.most[pool, limit]:
-                lawful = False
-                break
-        if not lawful:
+            beyond += amounts[limit] + rows[number, limit] > room[limit]
+        if beyond:
             continue
-        capability = shifts.capability[line + number]
-        gain = -people.dear[people.taste[person], number]
+        capability = served[row]
+        gain = -dear[number]
         if capability >= 0:
             if summed != capability:
                 summed = capability
                 sum_up(supply, capability, from_interval, to_interval, sums)
-            gain += worth_of(shifts, line + number, sums, begins[0])
+            away = (breaks[row], breaks[row + 1])
+            gain += worth_of(begin_of[row], end_of[row], sums, away, opens, choices, lasts, here)
         if gain > best_gain:
             best, best_gain = number, gain
-            begins[1] = begins[0]
+            there[:] = here
     if best < 0:
         return False
     choice.shifts[person, place] = best
@@ -173,11 +180,7 @@ def _choose_shift(
 def _enough(people: People, limits: Limits, choice: Choice, person: int, amounts: Ints) -> bool:
     """Whether the person's week has what the limits ask for at least."""
     pool = people.pool[person]
-    amounts[:] = 0
-    for place in range(choice.shifts.shape[1]):
-        worked = choice.shifts[person, place]
-        if worked >= 0:
-            amounts += limits.rows[pool, worked]
+    _add_up(limits, choice, person, pool, amounts)
     short = 0
     for limit in range(len(amounts)):
         short += amounts[limit] < limits.least[pool, limit]
@@ -276,42 +279,48 @@ def exchange_shifts(
     old_shift = np.zeros(most, dtype=np.int64)
     old_begins = np.zeros((most, choice.begins.shape[2]), dtype=np.int64)
     places = choice.shifts.shape[1]
+    week_of, begins_of, line_of, pool_of = choice.shifts, choice.begins, people.line, people.pool
+    day_of, first_of, stop_of, fixed_of = shifts.day, shifts.first, shifts.stop, shifts.fixed
+    least, beyond, members, circles = turf.first_interval, turf.stop_interval, turf.members, turf.first
+    movers, circle_of, known = turf.people, turf.circle, limits.known
     total = 0
     for _ in range(rounds):
-        first = turf.people[np.random.randint(len(turf.people))]
-        circle = turf.circle[first]
-        size = turf.first[circle + 1] - turf.first[circle]
+        first = movers[np.random.randint(len(movers))]
+        circle = circle_of[first]
+        size = circles[circle + 1] - circles[circle]
         day = np.int64(-1)
         found = 0
         change = 0
         for attempt in range(np.random.randint(1, most + 1)):
-            person = first if attempt == 0 else turf.members[turf.first[circle] + np.random.randint(size)]
-            if not limits.known[people.pool[person]]:
+            person = first if attempt == 0 else members[circles[circle] + np.random.randint(size)]
+            if not known[pool_of[person]]:
                 continue
             place = np.random.randint(places)
             for _ in range(places):
-                worked = choice.shifts[person, place]
-                if worked >= 0 and (day < 0 or shifts.day[people.line[person] + worked] == day):
+                worked = week_of[person, place]
+                if worked >= 0 and (day < 0 or day_of[line_of[person] + worked] == day):
                     break
                 place = (place + 1) % places
-            worked = choice.shifts[person, place]
-            row = people.line[person] + worked
-            if worked < 0 or shifts.fixed[row] or not _inside(turf, shifts, row):
+            worked = week_of[person, place]
+            row = line_of[person] + worked
+            if worked < 0 or fixed_of[row]:
+                continue
+            if first_of[row] < least or beyond < stop_of[row]:
                 continue
             if day < 0 and np.random.random() < 0.8:
-                day = shifts.day[people.line[person] + worked]
+                day = day_of[line_of[person] + worked]
             who[found], where[found] = person, place
             old_shift[found] = worked
-            old_begins[found] = choice.begins[person, place]
+            old_begins[found] = begins_of[person, place]
             change += _work(supply, shifts, people, choice, person, place, -1)
-            choice.shifts[person, place] = -1
+            week_of[person, place] = -1
             found += 1
         kept = True
         put = 0
         anywhere = np.random.random() < 0.15
         for number in range(found):
             person = who[number]
-            row = people.line[person] + old_shift[number]
+            row = line_of[person] + old_shift[number]
             begin, stop = shifts.day_first[row], shifts.day_stop[row]
             if anywhere:
                 begin, stop = np.int64(0), shifts.among[row]
@@ -342,7 +351,7 @@ def exchange_shifts(
         for number in range(put):
             _work(supply, shifts, people, choice, who[number], where[number], -1)
         for number in range(found):
-            choice.shifts[who[number], where[number]] = old_shift[number]
-            choice.begins[who[number], where[number]] = old_begins[number]
+            week_of[who[number], where[number]] = old_shift[number]
+            begins_of[who[number], where[number]] = old_begins[number]
             _work(supply, shifts, people, choice, who[number], where[number], 1)
     return total

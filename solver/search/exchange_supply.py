@@ -12,10 +12,14 @@ from solver.rules import RuleSet
 from solver.rules.idle_hours import IdleHours
 from solver.rules.minimum_staffing import MinimumStaffing
 from solver.rules.service_coverage import ServiceCoverage
-from solver.search.exchange_arrays import Supply
+from solver.search.exchange_arrays import Rooms, Supply
 
 FLOOR_PRICE = 10_000
 """What a head missing to the minimum weighs in units of the service tier."""
+
+
+_ENDLESS = 1 << 30
+"""Room that nobody fills, in tenths."""
 
 
 def price_of_a_head(problem: Problem, rule_set: RuleSet) -> float:
@@ -47,19 +51,17 @@ def supply_of(
     if not parts:
         return None
     wanted = sum(1 << row for row in range(len(required)) if required[row].any())
-    rooms = [room for room, _, _, _ in parts]
-    sizes = [len(room) for room in rooms]
+    most = max(len(room) for room, _, _, _ in parts)
     supply = Supply(
-        room=np.concatenate(rooms),
+        room=np.stack([_filled(room, most, _ENDLESS) for room, _, _, _ in parts]).transpose(2, 0, 1).copy(),
         worth=np.zeros(problem.axis.intervals, dtype=np.int64),
-        reaches=np.concatenate([reached for _, reached, _, _ in parts]).T.astype(np.uint8).copy(),
-        unit=np.repeat([unit for _, _, unit, _ in parts], sizes).astype(np.int64),
-        first=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        adds=np.stack([_filled(unit * reached, most, 0) for _, reached, unit, _ in parts])
+        .transpose(2, 0, 1)
+        .copy(),
         price=np.array([price for _, _, _, price in parts], dtype=np.int64),
         head_cost=np.array([scale * idle * TENTHS * bool(mask & wanted) for mask in masks], dtype=np.int64),
     )
-    for number, price in enumerate(supply.price):
-        supply.worth[:] += price * supply.room[supply.first[number] : supply.first[number + 1]].min(axis=0)
+    supply.worth[:] = supply.room.min(axis=2).astype(np.int64) @ supply.price
     return supply
 
 
@@ -73,6 +75,13 @@ def _weights(rule_set: RuleSet) -> tuple[int, int]:
 def copied(supply: Supply) -> Supply:
     """The same worth, to be kept up to date apart."""
     return supply._replace(room=supply.room.copy(), worth=supply.worth.copy())
+
+
+def _filled(rows: Grid, most: int, value: int) -> Rooms:
+    """The rows, and others of that value up to so many."""
+    filled = np.full((most, rows.shape[1]), value, dtype=np.int32)
+    filled[: len(rows)] = rows
+    return filled
 
 
 def _parts(

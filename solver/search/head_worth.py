@@ -7,64 +7,81 @@ from solver.search.exchange_arrays import Ints, Shifts, Supply
 
 
 @numba.njit(cache=True, nogil=True)
-def value_of(supply: Supply, interval: int) -> int:
-    total = 0
-    for part in range(len(supply.price)):
-        least = supply.room[supply.first[part], interval]
-        for row in range(supply.first[part] + 1, supply.first[part + 1]):
-            least = min(least, supply.room[row, interval])
-        total += int(supply.price[part] * least)
-    return total
-
-
-@numba.njit(cache=True, nogil=True)
-def gain_of(supply: Supply, capability: int, interval: int) -> int:
-    """What one more head of the capability is worth in the interval."""
-    total = 0
-    for part in range(len(supply.price)):
-        start = supply.first[part]
-        least = supply.room[start, interval] + supply.unit[start] * supply.reaches[capability, start]
-        for row in range(start + 1, supply.first[part + 1]):
-            least = min(
-                least, supply.room[row, interval] + supply.unit[row] * supply.reaches[capability, row]
-            )
-        total += supply.price[part] * least
-    return int(total - supply.worth[interval] - supply.head_cost[capability])
-
-
-@numba.njit(cache=True, nogil=True)
-def put(supply: Supply, capability: int, interval: int, heads: int) -> int:
-    """Add heads to the interval; what that changes its worth by."""
-    for row in range(len(supply.unit)):
-        if supply.reaches[capability, row]:
-            supply.room[row, interval] += heads * supply.unit[row]
-    before = supply.worth[interval]
-    supply.worth[interval] = value_of(supply, interval)
-    return int(supply.worth[interval] - before - heads * supply.head_cost[capability])
+def put_on(supply: Supply, shifts: Shifts, row: int, begins: Ints, heads: int) -> int:
+    """Put so many heads with that shift on duty, or take them off, its breaks excepted; what that changes."""
+    capability = shifts.capability[row]
+    if capability < 0:
+        return 0
+    # Arrays are taken out of their tuples once: in a compiled loop each time would cost more than its use.
+    room, worth, price, lasts = supply.room, supply.worth, supply.price, shifts.lasts
+    adds = supply.adds[capability]
+    begin, end = shifts.breaks[row], shifts.breaks[row + 1]
+    total, count = 0, 0
+    for interval in range(shifts.first[row], shifts.stop[row]):
+        away = False
+        for number in range(end - begin):
+            start = begins[number]
+            away |= start <= interval < start + lasts[begin + number]
+        if away:
+            continue
+        count += 1
+        value = 0
+        here = room[interval]
+        for part in range(len(price)):
+            sets, added = here[part], adds[part]
+            least = sets[0] + heads * added[0]
+            for number in range(len(added)):
+                sets[number] += heads * added[number]
+                least = min(least, sets[number])
+            value += price[part] * least
+        total += value - worth[interval]
+        worth[interval] = value
+    return int(total - heads * count * supply.head_cost[capability])
 
 
 @numba.njit(cache=True, nogil=True)
 def sum_up(supply: Supply, capability: int, first: int, stop: int, sums: Ints) -> None:
     """Worth of one more head, summed from interval ``first`` on."""
+    room, worth, price, cost = supply.room, supply.worth, supply.price, supply.head_cost[capability]
+    adds = supply.adds[capability]
+    total = np.int64(0)
     sums[first] = 0
     for interval in range(first, stop):
-        sums[interval + 1] = sums[interval] + gain_of(supply, capability, interval)
+        here = room[interval]
+        value = np.int64(0)
+        for part in range(len(price)):
+            sets, added = here[part], adds[part]
+            least = sets[0] + added[0]
+            for number in range(len(added)):
+                least = min(least, sets[number] + added[number])
+            value += price[part] * least
+        total += value - worth[interval] - cost
+        sums[interval + 1] = total
 
 
 @numba.njit(cache=True, nogil=True)
-def worth_of(shifts: Shifts, row: int, sums: Ints, begins: Ints) -> int:
-    """What the shift is worth, its breaks where they cost least; writes down where that is."""
-    first, stop = shifts.first[row], shifts.stop[row]
+def worth_of(
+    first: int,
+    stop: int,
+    sums: Ints,
+    away: tuple[int, int],
+    opens: Ints,
+    choices: Ints,
+    lasts: Ints,
+    begins: Ints,
+) -> int:
+    """What a shift of those intervals is worth, its breaks (numbered from and to ``away``) where they cost
+    least; writes down where that is.
+    """
     worth = sums[stop] - sums[first]
-    start_row = shifts.breaks[row]
-    for number in range(start_row, shifts.breaks[row + 1]):
+    for number in range(away[0], away[1]):
         least = np.int64(1 << 62)
-        for begin in range(shifts.opens[number], shifts.opens[number] + shifts.choices[number]):
+        for begin in range(opens[number], opens[number] + choices[number]):
             start = min(max(begin, first), stop)
-            end = min(max(begin + shifts.lasts[number], first), stop)
+            end = min(max(begin + lasts[number], first), stop)
             lost = sums[end] - sums[start]
             if lost < least:
                 least = lost
-                begins[number - start_row] = begin
+                begins[number - away[0]] = begin
         worth -= least
     return int(worth)
