@@ -126,7 +126,7 @@ def traditional_24x7(
     after two or more; at most ``most_weekends`` weekends of the period are worked. Contracts without night
     work are kept out of the local night.
 
-    In every model: ``rest_hours`` between two days' work where the contract does not say more or less; one of
+    In every model: ``rest_hours`` between two days' work where the contract does not say more; one of
     ``lead_roles`` on shift while there is work, and one for each ``lead_span`` of the others where given;
     only shift templates that bear one of ``template_tags`` or no tag (no tags named: all templates).
     """

@@ -11,9 +11,11 @@ from app.database import TenantSession
 from app.roles.tables import Role
 from app.rosters.problems import TooFewSites
 from app.rosters.tables import Roster
+from app.rule_sets.problems import LayersContradict
 from app.rule_sets.service import layers_of
 from app.rule_sets.tables import RuleSet as RuleSetRow
 from app.sites.tables import Site
+from solver.checking.issues import Severity
 from solver.domain.ownership import SiteOwner
 from solver.domain.problem import Problem
 from solver.law.layer_issues import layer_issues
@@ -27,15 +29,18 @@ MIDDAY_MINUTE = 13 * 60
 
 def choose_rules(session: TenantSession, roster: Roster, problem: Problem) -> tuple[RuleSet, tuple[str, ...]]:
     """The rules to plan by, the organization's layers laid over the chosen ones, and what a planner should
-    know of them; raises TooFewSites.
+    know of them; raises TooFewSites, and LayersContradict where no solve could keep what is required.
     """
     base, warnings = _base(session, roster, problem)
     layers = layers_of(session)
     if not layers:
         return base, warnings
     found = layered(base, layers, problem.agents)
-    issues = (f"{issue.message} {issue.remedy}" for issue in layer_issues(problem, found))
-    return found.rule_set, (*warnings, *issues)
+    issues = layer_issues(problem, found)
+    grave = [issue for issue in issues if issue.severity is Severity.ERROR]
+    if grave:
+        raise LayersContradict(grave[0].message, [issue.model_dump(mode="json") for issue in grave])
+    return found.rule_set, (*warnings, *(f"{issue.message} {issue.remedy}" for issue in issues))
 
 
 def _base(session: TenantSession, roster: Roster, problem: Problem) -> tuple[RuleSet, tuple[str, ...]]:

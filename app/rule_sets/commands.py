@@ -91,14 +91,9 @@ def told(found: "EffectiveRules") -> list[str]:
     """The rules in lines: what each asks, its parameters, its source and article, and what was replaced."""
     lines = [f"{found.agent}, {found.site or 'no site'}, {found.contract}, on {found.on}"]
     for each in found.rules:
-        exclude = {"rule", "scope", "valid"}
-        chosen = each.rule.model_dump(mode="json", exclude_defaults=True, exclude=exclude)
-        asked = each.rule.model_dump(mode="json", exclude_none=True, exclude=exclude)
-        # Numbers are what a reader asks for, also where they are the rule's usual ones.
         named = ", ".join(
-            f"{name}={value}"
-            for name, value in asked.items()
-            if name in chosen or type(value) in (int, float)
+            f"{value.name}={value.value}" + ("" if value.source == each.source else f" by {value.source}")
+            for value in each.values
         )
         cited = "" if each.citation is None else f"; {each.citation}"
         lines.append(f"  {each.name} ({each.rule.rule}{': ' if named else ''}{named}) — {each.source}{cited}")

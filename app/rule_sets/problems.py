@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from app.problems import Problem
 
@@ -13,3 +14,13 @@ class NoContract(Problem):
     status = HTTPStatus.CONFLICT
     code = "agent.no_contract"
     agent: str
+
+
+@dataclass
+class LayersContradict(Problem):
+    """No roster can keep all that the layers of rules require: {first}"""
+
+    status = HTTPStatus.CONFLICT
+    code = "rules.layers_contradict"
+    first: str
+    issues: list[dict[str, Any]]

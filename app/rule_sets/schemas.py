@@ -4,12 +4,14 @@ import uuid
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from app.fields import Document, Name, Stored
 from solver.checking.issues import Issue
+from solver.domain.people import Agent
 from solver.domain.result import Tier
 from solver.families import Family
+from solver.law.held_values import held_values
 from solver.law.layers import Layer, LayerRule, Level, Sourced
 from solver.law.presets import law_presets
 from solver.presets import CoverageModel
@@ -81,21 +83,37 @@ class RuleLayerView(RuleLayerBody, Stored):
     """A layer as it is kept."""
 
 
+class EffectiveValue(Document):
+    """A parameter as it holds for the agent, and the layer or the contract it came from."""
+
+    name: str
+    value: JsonValue
+    source: str
+
+
 class EffectiveRule(Document):
-    """A rule that holds for an agent: what it asks, and the layer it came from."""
+    """A rule that holds for an agent: what it asks, and the layer it came from.
+
+    ``values`` are its parameters as they hold for this agent: a contract's own figure stands where it counts.
+    """
 
     name: str
     sentence: str
+    values: tuple[EffectiveValue, ...]
     source: str
     citation: str | None
     does_not_express: str | None
     rule: AnyRule
 
     @classmethod
-    def of(cls, sourced: Sourced) -> "EffectiveRule":
+    def of(cls, sourced: Sourced, agent: Agent) -> "EffectiveRule":
         return cls(
             name=sourced.name,
             sentence=sourced.rule.sentence,
+            values=tuple(
+                EffectiveValue(name=each.name, value=each.value, source=each.source)
+                for each in held_values(sourced, agent)
+            ),
             source=sourced.source,
             citation=sourced.citation,
             does_not_express=sourced.does_not_express,

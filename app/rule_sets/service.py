@@ -69,9 +69,9 @@ def effective_for(
         site=agent.site,
         contract=agent.contract.name,
         on=on,
-        rules=tuple(EffectiveRule.of(each) for each in kept),
+        rules=tuple(EffectiveRule.of(each, agent) for each in kept),
         replaced=tuple(
-            ReplacedRule(rule=EffectiveRule.of(each.rule), by=each.by.source) for each in replaced
+            ReplacedRule(rule=EffectiveRule.of(each.rule, agent), by=each.by.source) for each in replaced
         ),
         issues=layer_issues(problem, layered(base, layers, (agent,))),
         advice=tuple(

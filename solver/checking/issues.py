@@ -180,11 +180,11 @@ KINDS: tuple[IssueKind, ...] = (
     ),
     _kind(
         "contract_below_law",
-        ERROR,
+        WARNING,
         "contracts",
-        "The contract {contract} has {least} minutes of rest between days, {rule} ({citation}) of {source} "
-        "asks for {asked}.",
-        "Give the contract the rest that is due.",
+        "The contract {contract} says {field} {own}; {rule} ({citation}) of {source} asks for {bound} "
+        "{asked}, which holds.",
+        "Write what holds into the contract.",
     ),
     _kind(
         "days_off_against_days_of_work",

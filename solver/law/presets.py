@@ -34,6 +34,7 @@ class LawRule(Document):
 class LawPreset(Document):
     """The rules of one law or agreement as read on ``written_on``; ``leaves_out`` is what has no rule here.
 
+    ``compared_with`` says what text each figure was compared with and ``not_verified`` what could not be;
     ``advice`` says that this is no legal advice.
     """
 
@@ -43,6 +44,8 @@ class LawPreset(Document):
     texts: tuple[str, ...] = Field(min_length=1)
     written_on: date
     advice: str = Field(min_length=1)
+    compared_with: tuple[str, ...] = Field(min_length=1)
+    not_verified: tuple[str, ...]
     leaves_out: tuple[str, ...]
     rules: tuple[LawRule, ...] = Field(min_length=1)
 

@@ -24,8 +24,8 @@ class MinRest(Rule):
     """At least ``hours`` of elapsed time between the last end on one local date and the next shift's start.
 
     Directive 2003/88/EC art. 3 asks for eleven consecutive hours in every 24. A contract with its own
-    ``min_rest_minutes`` overrides ``hours``. The pause inside a split day is no daily rest and is not judged.
-    The excess counts rests cut short.
+    ``min_rest_minutes`` may ask for more, never for less. The pause inside a split day is no daily rest and
+    is not judged. The excess counts rests cut short.
     """
 
     sight: ClassVar[Sight] = Sight.AGENT
@@ -37,8 +37,7 @@ class MinRest(Rule):
     hours: float = Field(default=11, gt=0, le=72)
 
     def rest_for(self, agent: Agent) -> timedelta:
-        own = agent.contract.min_rest_minutes
-        return timedelta(hours=self.hours) if own is None else timedelta(minutes=own)
+        return max(timedelta(hours=self.hours), timedelta(minutes=agent.contract.min_rest_minutes or 0))
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         for agent in self.agents(model.problem):

@@ -262,8 +262,7 @@ def _rest(program: SecondFormulation, rule: Rule) -> None:
     """No two shifts of different dates with less than the rest between them; required ones only."""
     assert rule.required, "a priced rest is for brute force: it counts from date worked to date worked"
     for agent in program.problem.agents:
-        own = agent.contract.min_rest_minutes
-        rest = rule.hours * 60 * MINUTE if own is None else own * MINUTE
+        rest = max(rule.hours * 60, agent.contract.min_rest_minutes or 0) * MINUTE
         taken = program.taken[agent.id]
         for column, shift in taken:
             for other, later in taken:

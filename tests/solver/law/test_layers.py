@@ -5,17 +5,19 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
+from solver.domain.people import TimeOff
 from solver.domain.selection import DateSpan
 from solver.law.layer_issues import layer_issues
 from solver.law.layers import Layer, LayerRule, Level, effective_rules, layered
 from solver.rule import Rule
 from solver.rules import RuleSet
+from solver.rules.contract_hours import ContractHours
 from solver.rules.days_per_stretch import DaysPerStretch
 from solver.rules.max_weekly_minutes import MaxWeeklyMinutes
 from solver.rules.min_rest import MinRest
 from solver.rules.minutes_per_stretch import MinutesPerStretch
 from solver.rules.service_coverage import ServiceCoverage
-from tests.solver.builders import a_contract, a_problem, a_roster, a_rule_set, a_shift, an_agent
+from tests.solver.builders import a_contract, a_problem, a_roster, a_rule_set, a_shift, a_span, an_agent
 
 ANNA = an_agent("anna", site="Dublin")
 BEN = an_agent("ben", site="Manila", zone="Asia/Manila")
@@ -149,11 +151,11 @@ def test_layers_for_different_people_contradict_nothing() -> None:
 def test_days_of_work_and_a_day_of_rest_in_two_layers_are_told_with_both_sources() -> None:
     layers = [
         Layer(level=Level.ORGANIZATION, presets=("united_states_california",)),
-        Layer(level=Level.AGENT, subject="ben", rules=(own(DaysPerStretch(least=7, per="week")),)),
+        Layer(level=Level.AGENT, subject="anna", rules=(own(DaysPerStretch(least=7, per="week")),)),
     ]
     (found,) = layer_issues(a_problem(agents=TEAM, days=7), layered(BASE, layers, TEAM))
     assert found.code == "contradicting_layers"
-    assert "agent ben" in found.message
+    assert "agent anna" in found.message
     assert "preset united_states_california, organization" in found.message
 
 
@@ -168,11 +170,58 @@ def test_law_that_is_overridden_is_told_with_its_article() -> None:
     assert "agent anna" in found.message
 
 
-def test_a_contract_that_rests_less_than_the_law_is_told() -> None:
-    tired = an_agent("dan", site="Dublin", contract=a_contract("tired", min_rest_minutes=600))
-    layers = [Layer(level=Level.SITE, subject="Dublin", presets=("ireland",))]
-    (found,) = layer_issues(a_problem(agents=[tired, ANNA], days=7), layered(BASE, layers, (tired, ANNA)))
-    assert (found.code, found.where) == ("contract_below_law", "contracts[tired].min_rest_minutes")
+@pytest.mark.parametrize(
+    ("field", "own_minutes", "preset", "says"),
+    [
+        ("min_rest_minutes", 600, "ireland", "asks for at least 660, which holds"),
+        ("max_weekly_minutes", 3_000, "european_union", "asks for at most 2880, which holds"),
+        ("max_daily_minutes", 540, "philippines", "asks for at most 480, which holds"),
+    ],
+)
+def test_where_a_contract_says_less_than_the_law_the_law_is_named_and_holds(
+    field: str, own_minutes: int, preset: str, says: str
+) -> None:
+    lawful = a_contract("lawful", max_daily_minutes=480)
+    tired = an_agent(
+        "dan", site="Dublin", contract=a_contract("tired", **{"max_daily_minutes": 480, field: own_minutes})
+    )
+    fit = an_agent("eve", site="Dublin", contract=lawful)
+    layers = [Layer(level=Level.SITE, subject="Dublin", presets=(preset,))]
+    (found,) = layer_issues(a_problem(agents=[tired, fit], days=7), layered(BASE, layers, (tired, fit)))
+    assert (found.code, found.severity) == ("contract_below_law", "warning")
+    assert found.where == f"contracts[tired].{field}"
+    assert says in found.message
+
+
+def test_the_law_s_rest_holds_for_a_contract_with_less_of_it() -> None:
+    tired = an_agent("dan", site="Dublin", contract=a_contract("tired", min_rest_minutes=480))
+    found = layered(
+        RuleSet(name="none"), [Layer(level=Level.SITE, subject="Dublin", presets=("ireland",))], [tired]
+    )
+    roster = a_roster(a_shift("dan", "2026-03-02", "14:00", 8), a_shift("dan", "2026-03-03", "07:00", 4))
+    problem = a_problem(agents=[tired], days=7)
+    broken = [each.rule for rule in found.rule_set.rules for each in rule.violations(problem, roster)]
+    assert broken.count("min_rest") == 1
+
+
+def test_limits_that_a_short_period_or_an_absence_leaves_room_for_contradict_nothing() -> None:
+    layers = [
+        Layer(level=Level.ORGANIZATION, presets=("united_states_california",)),
+        Layer(level=Level.AGENT, subject="anna", rules=(own(DaysPerStretch(least=7, per="week")),)),
+    ]
+    found = layered(BASE, layers, TEAM)
+    assert layer_issues(a_problem(agents=TEAM, days=6), found) == ()
+    promised = an_agent("anna", contract=a_contract("long", min_weekly_minutes=2_400))
+    away = promised.model_copy(
+        update={
+            "time_off": (TimeOff(span=a_span("2026-03-02 00:00", "2026-03-09 00:00"), paid_minutes=2_400),)
+        }
+    )
+    capped = [Layer(level=Level.ORGANIZATION, rules=(own(MaxWeeklyMinutes(minutes=1_800)),))]
+    base = a_rule_set(ContractHours(limits="min"))
+    for agent, codes in ((promised, ["contradicting_layers"]), (away, [])):
+        issues = layer_issues(a_problem(agents=[agent], days=7), layered(base, capped, [agent]))
+        assert [each.code for each in issues] == codes
 
 
 def test_a_rule_about_everyone_belongs_to_the_organization() -> None:

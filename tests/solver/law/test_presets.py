@@ -32,10 +32,12 @@ def test_the_four_presets_are_there() -> None:
 
 
 @pytest.mark.parametrize("preset", EVERY_PRESET)
-def test_a_preset_says_when_it_was_checked_and_that_it_is_no_advice(preset: LawPreset) -> None:
+def test_a_preset_says_when_and_with_what_it_was_compared_and_that_it_is_no_advice(preset: LawPreset) -> None:
     assert preset.written_on >= date(2026, 1, 1)
     assert "not legal advice" in preset.advice
     assert preset.leaves_out
+    assert preset.compared_with
+    assert preset.not_verified
 
 
 @pytest.mark.parametrize("preset", EVERY_PRESET)

@@ -1,5 +1,9 @@
 """Rest between two days' work (Directive 2003/88/EC art. 3)."""
 
+from datetime import timedelta
+
+import pytest
+
 from solver.domain.people import Carried
 from solver.rules.min_rest import MinRest
 from tests.solver.builders import a_contract, an_agent, utc
@@ -55,13 +59,17 @@ def test_a_date_the_calendar_skips_gives_no_rest() -> None:
     )
 
 
-def test_the_contract_s_own_rest_overrides_the_rule_s() -> None:
-    tomorrow = from_to("2026-03-03 09:00", "2026-03-03 17:00")
-    assert excess(MinRest(), LATE, tomorrow, agent=an_agent(contract=a_contract(min_rest_minutes=661))) == 1
-    assert (
-        excess(MinRest(hours=12), LATE, tomorrow, agent=an_agent(contract=a_contract(min_rest_minutes=600)))
-        == 0
+@pytest.mark.parametrize(("hours", "own", "asked"), [(11, 661, 661), (11, 600, 660), (9, 600, 600)])
+def test_of_the_rule_s_and_the_contract_s_rest_the_longer_holds(hours: float, own: int, asked: int) -> None:
+    agent = an_agent(contract=a_contract(min_rest_minutes=own))
+    assert MinRest(hours=hours).rest_for(agent) == timedelta(minutes=asked)
+    ends = LATE.end
+    soon, later = (
+        LATE.model_copy(update={"start": ends + rest, "end": ends + rest + timedelta(hours=6)})
+        for rest in (timedelta(minutes=asked - 1), timedelta(minutes=asked))
     )
+    assert excess(MinRest(hours=hours), LATE, soon, agent=agent) == 1
+    assert excess(MinRest(hours=hours), LATE, later, agent=agent) == 0
 
 
 def test_the_pause_inside_a_split_day_is_no_daily_rest() -> None:
