@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -57,12 +58,7 @@ class Told:
 
 def read_told(session: TenantSession, roster: Roster, period: PlanningPeriod) -> Told:
     """What stays as it is when ``roster`` is published: everything but the rosters it would replace."""
-    ends = roster.first_date + roster.days * _DAY
-    published = select(Roster.id).where(Roster.team == roster.team, Roster.state == RosterState.PUBLISHED)
-    replaced = published.where(
-        col(Roster.first_date) < ends, col(Roster.first_date) + col(Roster.days) > roster.first_date
-    )
-    before = published.where(
+    before = _published(roster).where(
         col(Roster.first_date) < roster.first_date,
         col(Roster.first_date) + col(Roster.days) == roster.first_date,
     )
@@ -70,7 +66,7 @@ def read_told(session: TenantSession, roster: Roster, period: PlanningPeriod) ->
         select(PublishedShift)
         .where(
             PublishedShift.status == EventStatus.CONFIRMED,
-            col(PublishedShift.roster_id).not_in(replaced),
+            col(PublishedShift.roster_id).not_in(replaced_by(roster)),
             col(PublishedShift.ends_at) > period.start - MEMORY,
             col(PublishedShift.starts_at) < period.end + 2 * _DAY,
         )
@@ -94,9 +90,21 @@ def read_told(session: TenantSession, roster: Roster, period: PlanningPeriod) ->
     )
 
 
+def replaced_by(roster: Roster) -> Any:
+    """The ids of the published rosters whose place ``roster`` would take, as a query."""
+    ends = roster.first_date + roster.days * _DAY
+    return _published(roster).where(
+        col(Roster.first_date) < ends, col(Roster.first_date) + col(Roster.days) > roster.first_date
+    )
+
+
 def previous_shifts(session: TenantSession, parent_id: uuid.UUID | None) -> tuple[Assignment, ...]:
     """The shifts of the roster that a new version should stay close to."""
     return () if parent_id is None else tuple(assignments_of(shifts_of(session, parent_id)))
+
+
+def _published(roster: Roster) -> Any:
+    return select(Roster.id).where(Roster.team == roster.team, Roster.state == RosterState.PUBLISHED)
 
 
 def _carried(agent: Agent, past: Sequence[Assignment]) -> Carried:
