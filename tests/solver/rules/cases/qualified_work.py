@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from solver.domain.people import AgentSkill
-from tests.solver.builders import a_problem, an_agent
+from solver.domain.people import AgentSkill, Preference, Wish
+from tests.solver.builders import a_problem, a_queue, a_span, an_agent
 from tests.solver.rules.conformance import Case
 
 CASES = (
@@ -15,5 +15,21 @@ CASES = (
             ],
             days=3,
         )
+    ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent(
+                    "anna",
+                    skills=[AgentSkill(skill="support", proficiency=0.5)],
+                    preferences=[
+                        Preference(wish=Wish.WANTS, span=a_span("2026-03-02 00:00", "2026-03-04 00:00"))
+                    ],
+                )
+            ],
+            queues=[a_queue(min_proficiency=0.6), a_queue("chat", skills=["support"], min_proficiency=0.7)],
+            days=2,
+        ),
+        name="too little of a skill, though they want to",
     ),
 )

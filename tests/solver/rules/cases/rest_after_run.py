@@ -10,6 +10,7 @@ KINDS = [
 
 CASES = (
     Case(a_problem(templates=KINDS, days=4), {"days": 2, "hours": 40}),
+    Case(a_problem(templates=KINDS[:1], days=5), {"days": 2, "hours": 60}, name="two free days are due"),
     Case(
         a_problem(
             agents=[an_agent(zone="Asia/Kolkata")],
