@@ -1,13 +1,11 @@
 """What callers ask of levers and read of them."""
 
-import uuid
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, StrictInt
 
 from app.fields import Document, Instant
-from app.forecasts.schemas import PlanState
+from app.questions.schemas import QuestionRead
 from app.repairs.schemas import IncidentEvent, SurgeEvent
 from solver.living.escalation import Lever, Shortage
 
@@ -37,16 +35,9 @@ class EscalationDocument(Document):
     seconds: float
 
 
-class EscalationRead(Document):
+class EscalationRead(QuestionRead):
     """The levers for one version of a roster; nothing of the roster is changed by weighing them."""
 
-    id: uuid.UUID
-    state: PlanState
-    roster_id: uuid.UUID
-    roster_version: int
     asked: EscalationBody
     queues: dict[str, str] = Field(description="Names by id.")
-    job: str
-    created_at: datetime
-    ready_at: datetime | None
     escalation: EscalationDocument | None

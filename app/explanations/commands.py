@@ -1,9 +1,7 @@
 """`sundial roster explain`: ask why a roster is as it is from the command line."""
 
-import time
 import uuid
 from collections.abc import Iterator
-from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-POLL_SECONDS = 0.5
 MOST_LISTED = 10
 
 MustHavesOption = Annotated[bool, typer.Option("--must-haves", help="As if must-haves were required.")]
@@ -36,34 +33,17 @@ def explain(
     json: JsonOption = False,  # noqa: FBT002 - typer's flag
 ) -> None:
     """Why required rules contradict; with --queue why it is short, with --agent why they have a shift."""
-    import app.planning  # noqa: F401 - registers what jobs do
-    from app.database import tenant_session
-    from app.explanations import service
-    from app.installation import open_installation, organization_named
-    from app.jobs.perform import perform
-    from app.jobs.service import find
+    from app.explanations.service import EXPLANATIONS
+    from app.questions.asking import answered_here
 
     given = {"queue": queue, "agent": agent, "start": start, "end": end}
-    with open_installation() as installation:
-        engine, tenant = installation.engine, organization_named(installation.engine, organization)
-        with tenant_session(engine, tenant) as session:
-            asked = _question(session, roster_id, given, must_haves=must_haves, seconds=seconds)
-            job_id = service.request_explanation(session, roster_id, asked).id
-        # Does nothing when a worker was quicker: then it is waited for.
-        perform(engine, tenant, job_id, worker="sundial roster explain", handing_back=Event())
-        while True:
-            with tenant_session(engine, tenant) as session:
-                job = find(session, job_id)
-                if job.state.is_final:
-                    if job.subject_id is None:
-                        raise LookupError(f"job {job.id} has no subject")
-                    found = service.view(session, job.subject_id)
-                    break
-            time.sleep(POLL_SECONDS)
-    if found.answer is None:
-        problem = job.problem or {}
-        typer.echo(f"sundial: the explanation is {job.state}. {problem.get('detail', '')}".rstrip(), err=True)
-        raise typer.Exit(1)
+    found = answered_here(
+        EXPLANATIONS,
+        roster_id,
+        organization,
+        lambda session: _question(session, roster_id, given, must_haves=must_haves, seconds=seconds),
+        EXPLANATIONS.view,
+    )
     typer.echo(found.model_dump_json(indent=2) if json else "\n".join(_told(found)))
 
 

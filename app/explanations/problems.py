@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from app.problems import Problem
+from app.questions.problems import RosterOutdated
 
 
 @dataclass
-class ExplanationOutdated(Problem):
+class ExplanationOutdated(RosterOutdated):
     """The roster is at version {version} by now, the question was about version {asked}; ask again."""
 
     status = HTTPStatus.CONFLICT
     code = "explanation.roster_changed"
-    asked: int
-    version: int
 
 
 @dataclass

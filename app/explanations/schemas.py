@@ -1,13 +1,12 @@
 """What callers ask of a roster's explanation and read of it."""
 
 import uuid
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
 from app.fields import Document, Instant
-from app.forecasts.schemas import PlanState
+from app.questions.schemas import DraftingRead
 from solver.explaining.answers import AssignmentAnswer, Conflict, GapAnswer
 
 
@@ -62,22 +61,14 @@ class ExplanationDocument(Document):
         return found.said
 
 
-class ExplanationRead(Document):
-    """An explanation of one version of a roster; ``current`` tells whether its shifts are still those.
+class ExplanationRead(DraftingRead):
+    """An explanation of one version of a roster; ``result_roster_id`` is the draft its repair has become.
 
     ``answer`` is there once it is ready; ids in it are named by ``agents`` and ``queues``.
     """
 
-    id: uuid.UUID
-    state: PlanState
-    roster_id: uuid.UUID
-    roster_version: int
-    current: bool
     asked: Question
     said: str | None = Field(description="The answer in plain words.")
     answer: ExplanationDocument | None
     agents: dict[str, str] = Field(description="Names by id.")
     queues: dict[str, str] = Field(description="Names by id.")
-    job: str
-    created_at: datetime
-    ready_at: datetime | None

@@ -1,94 +1,26 @@
-"""Explanations: asking for one, keeping what came of it, reading it back."""
+"""Explanations: what is refused, what is read, and the draft that a repair can become."""
 
-import uuid
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from typing import Any
 
-from sqlmodel import col, select
-
-from app import rows
-from app.database import TenantSession
-from app.explanations.problems import QuestionInvalid
-from app.explanations.schemas import (
-    AboutAssignment,
-    AboutInterval,
-    ExplanationDocument,
-    ExplanationRead,
-    Question,
-)
+from app.explanations.problems import ExplanationOutdated, QuestionInvalid
+from app.explanations.schemas import AboutAssignment, AboutInterval, ExplanationRead, Question
 from app.explanations.tables import Explanation
-from app.forecasts.service import states_of
-from app.jobs.schemas import job_address
-from app.jobs.service import enqueue, find
-from app.jobs.tables import Job
 from app.problems import ReferenceUnknown
-from app.rosters.service import document_of, locked_row
+from app.questions.drafts import unproved_report
+from app.questions.service import About, Questions
+from app.rosters.judge import judged
+from app.rosters.service import Made
 from app.rosters.shifts import shifts_of
-from app.rosters.tables import Roster
-from app.rosters.versions import Expected
-from solver.domain.problem import Problem
+from solver.explaining.answers import GIVEN_UP
+from solver.validate import values_by_tier, violations_by_rule
+
+_MOST_TOLD = 100
 
 
-def request_explanation(
-    session: TenantSession, roster_id: uuid.UUID, asked: Question, version: Expected | None = None
-) -> Job:
-    """The job that answers the question about the roster as it is now; the same question is answered once.
-
-    Raises NotFound, RosterNotBuilt, ReferenceUnknown, QuestionInvalid and, where ``version`` names another
-    one, PreconditionFailed.
-    """
-    # Locked, so that two who ask the same are given the same job.
-    roster = locked_row(session, roster_id)
-    problem = document_of(session, roster).problem
-    if version is not None:
-        version.require(roster.version)
-    _check(session, roster, problem, asked)
-    explanation = _same(session, roster, asked)
-    if explanation is not None:
-        job = find(session, explanation.job_id)
-        if explanation.ready_at is not None or not job.state.is_final:
-            return job
-        explanation.job_id = enqueue(session, "explain_roster", explanation.id).id
-    else:
-        explanation_id = uuid.uuid4()
-        explanation = Explanation(
-            id=explanation_id,
-            organization_id=session.organization_id,
-            roster_id=roster.id,
-            roster_version=roster.version,
-            asked=asked,
-            job_id=enqueue(session, "explain_roster", explanation_id).id,
-        )
-    session.add(explanation)
-    session.flush()
-    return find(session, explanation.job_id)
-
-
-def keep(session: TenantSession, explanation: Explanation, document: ExplanationDocument) -> None:
-    """``explanation`` is ready with its answer."""
-    explanation.document = document
-    explanation.ready_at = datetime.now(UTC)
-    session.add(explanation)
-    session.flush()
-
-
-def of_roster(session: TenantSession, roster_id: uuid.UUID) -> list[ExplanationRead]:
-    """The explanations of a roster, newest first; raises NotFound."""
-    roster = rows.find(session, Roster, roster_id)
-    chosen = select(Explanation).where(Explanation.roster_id == roster.id)
-    found = session.exec(chosen.order_by(col(Explanation.created_at).desc(), col(Explanation.id))).all()
-    return _reads(session, roster, found)
-
-
-def view(session: TenantSession, explanation_id: uuid.UUID) -> ExplanationRead:
-    """One explanation; raises NotFound."""
-    explanation = rows.find(session, Explanation, explanation_id)
-    [read] = _reads(session, rows.find(session, Roster, explanation.roster_id), [explanation])
-    return read
-
-
-def _check(session: TenantSession, roster: Roster, problem: Problem, asked: Question) -> None:
+def _check(about: About, asked: Question) -> None:
     """Refuse at once what the answer would have to refuse later."""
+    problem = about.document.problem
     if isinstance(asked, AboutInterval):
         if str(asked.queue_id) not in {queue.id for queue in problem.queues}:
             raise ReferenceUnknown(field="queue_id")
@@ -99,43 +31,54 @@ def _check(session: TenantSession, roster: Roster, problem: Problem, asked: Ques
         if str(asked.agent_id) not in {agent.id for agent in problem.agents}:
             raise ReferenceUnknown(field="agent_id")
         starts = [
-            shift.starts_at for shift in shifts_of(session, roster.id) if shift.agent_id == asked.agent_id
+            shift.starts_at
+            for shift in shifts_of(about.session, about.roster.id)
+            if shift.agent_id == asked.agent_id
         ]
         if asked.start not in starts:
             told = ", ".join(start.isoformat() for start in starts) or "none"
             raise QuestionInvalid(f"the agent's shifts start at {told}")
 
 
-def _same(session: TenantSession, roster: Roster, asked: Question) -> Explanation | None:
-    chosen = select(Explanation).where(
-        Explanation.roster_id == roster.id, Explanation.roster_version == roster.version
+def _told(about: About, row: Explanation) -> Mapping[str, Any]:
+    said = None if row.document is None else row.document.said
+    return {"said": said, "answer": row.document, "agents": about.agents, "queues": about.queues}
+
+
+def _made(about: About, row: Explanation) -> Made | None:
+    """The roster of the conflict's repair; what it lets go of is told as warnings, and by the judgement."""
+    conflict = None if row.document is None else row.document.conflict
+    if conflict is None or conflict.repair is None or about.roster.requirement_id is None:
+        return None
+    repair, known = conflict.repair, about.document
+    given_up = {(each.place.agent, each.place.start) for each in repair.actions if each.kind == GIVEN_UP}
+    locked = tuple(each for each in known.problem.locked if (each.agent, each.start) not in given_up)
+    problem = known.problem.model_copy(update={"locked": locked})
+    assignments = repair.roster.assignments
+    judgement = judged(problem, known.rule_set, assignments)
+    prices = values_by_tier(violations_by_rule(problem, known.rule_set, repair.roster))
+    return Made(
+        problem=problem,
+        rule_set=known.rule_set,
+        roster=repair.roster,
+        report=unproved_report(
+            known.report, problem, prices, broken=judgement.broken > 0, seconds=conflict.seconds
+        ),
+        judgement=judgement,
+        requirement_id=about.roster.requirement_id,
+        warnings=tuple(f"Repaired: {action.said}" for action in repair.actions[:_MOST_TOLD]),
     )
-    return next((each for each in session.exec(chosen) if each.asked == asked), None)
 
 
-def _reads(
-    session: TenantSession, roster: Roster, explanations: Sequence[Explanation]
-) -> list[ExplanationRead]:
-    states = states_of(session, explanations)
-    problem = document_of(session, roster).problem
-    agents = {agent.id: agent.name for agent in problem.agents}
-    queues = {queue.id: queue.name for queue in problem.queues}
-    return [
-        ExplanationRead(
-            id=each.id,
-            state=states[each.id],
-            roster_id=each.roster_id,
-            roster_version=each.roster_version,
-            # Publishing raises the version too, and leaves the shifts as they are.
-            current=roster.edited_at is None or roster.edited_at < each.created_at,
-            asked=each.asked,
-            said=None if each.document is None else each.document.said,
-            answer=each.document,
-            agents=agents,
-            queues=queues,
-            job=job_address(each.job_id),
-            created_at=each.created_at,
-            ready_at=each.ready_at,
-        )
-        for each in explanations
-    ]
+EXPLANATIONS = Questions(
+    table=Explanation,
+    read=ExplanationRead,
+    name="explanation",
+    job="explain_roster",
+    outdated=ExplanationOutdated,
+    columns=lambda asked: {"asked": asked},
+    told=_told,
+    check=_check,
+    once=True,
+    made=_made,
+)

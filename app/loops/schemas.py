@@ -1,14 +1,13 @@
 """What callers ask of closing the loop and read of it."""
 
 import uuid
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StrictInt
 
 from app.fields import Document
-from app.forecasts.schemas import PlanState
+from app.questions.schemas import DraftingRead
 from app.simulations.schemas import SimulateBody
 from forecasting.simulation.closing import Correction
 from forecasting.simulation.result import Chance, Estimate
@@ -76,19 +75,11 @@ class LoopDocument(Document):
     warnings: tuple[str, ...]
 
 
-class LoopRead(Document):
+class LoopRead(DraftingRead):
     """Closing the loop for one version of a roster.
 
     ``result_roster_id`` is the new draft; None when no round was better than the roster itself.
     """
 
-    id: uuid.UUID
-    state: PlanState
-    roster_id: uuid.UUID
-    roster_version: int
     asked: LoopBody
-    result_roster_id: uuid.UUID | None
-    job: str
-    created_at: datetime
-    ready_at: datetime | None
     log: LoopDocument | None

@@ -9,16 +9,17 @@ from app.database import TenantSession
 from app.jobs.context import JobContext
 from app.jobs.killable import ChildStoppedError
 from app.loops.schemas import Ending, LoopDocument, LoopRound, QueueRound
-from app.loops.service import Better, keep, loop_address
+from app.loops.service import LOOPS, Better, keep
 from app.loops.tables import Loop
+from app.planning.asked_roster import asked_of
 from app.planning.build_problem import Built, with_due_work
 from app.planning.read_work import requirement_on
-from app.planning.simulate_roster import Stage, read_stage, simulated
+from app.planning.simulate_roster import Stage, simulated, stage_of
 from app.planning.solve_problem import solve_problem
 from app.planning.subject import subject_of
 from app.requirements.schemas import CorrectedBy
 from app.rosters.schemas import Judgement, SolveReport
-from app.rosters.service import Made, document_of
+from app.rosters.service import Made
 from app.simulations.schemas import SimulatedWork, SimulationDocument
 from forecasting.simulation.closing import Correction, TriedRequirement, correct_requirements
 from forecasting.simulation.result import SimulatedService
@@ -59,12 +60,11 @@ class Round:
 def close_the_loop(context: JobContext) -> None:
     """The job of a loop that was asked for: its subject."""
     with context.session() as session:
-        loop = subject_of(context, session, Loop)
-        stage = read_stage(session, loop.roster_id, loop.roster_version)
-        document = document_of(session, stage.roster)
+        asked = asked_of(context, session, LOOPS)
+        loop, document, stage = asked.question, asked.document, stage_of(session, asked)
         first = Candidate(
             stage.problem,
-            Assignments(assignments=stage.assignments),
+            asked.shifts,
             document.report,
             document.judgement,
             stage.roster.warnings,
@@ -85,8 +85,7 @@ def close_the_loop(context: JobContext) -> None:
         better = _better(stage, document.rule_set, rounds[best], loop)
 
     def write(session: TenantSession) -> str:
-        keep(session, subject_of(context, session, Loop), log, rounds[0].simulation, better)
-        return loop_address(loop.id)
+        return keep(session, subject_of(context, session, Loop), log, rounds[0].simulation, better)
 
     context.finish(write, stopped=ending is Ending.STOPPED)
 
@@ -225,7 +224,7 @@ def _rounds(
             ending = Ending.STOPPED
         if ending is not None:
             return rounds, ending
-        reason = f"corrected by the simulation of round {len(rounds) - 1} of {loop_address(loop.id)}"
+        reason = f"corrected by the simulation of round {len(rounds) - 1} of {LOOPS.address(loop.id)}"
         documents = corrected_documents(candidate.problem.axis, candidate.documents, corrections, reason)
         problem = corrected(candidate.problem, documents, candidate.roster)
         solved = solve_problem(context, Built(problem, rule_set, ()), options)
@@ -319,7 +318,7 @@ def _better(stage: Stage, rule_set: RuleSet, found: Round, loop: Loop) -> Better
             requirement_id=stage.roster.requirement_id,
             warnings=(
                 *best.warnings,
-                f"The requirement was corrected by simulation in {number} rounds: {loop_address(loop.id)}.",
+                f"The requirement was corrected by simulation in {number} rounds: {LOOPS.address(loop.id)}.",
             ),
         ),
         simulation=found.simulation,
@@ -328,5 +327,5 @@ def _better(stage: Stage, rule_set: RuleSet, found: Round, loop: Loop) -> Better
             for queue_id, document in best.documents.items()
             if document is not before[queue_id].requirement
         },
-        by=CorrectedBy(loop=loop_address(loop.id), round=number - 1),
+        by=CorrectedBy(loop=LOOPS.address(loop.id), round=number - 1),
     )

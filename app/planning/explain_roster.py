@@ -1,8 +1,7 @@
 """Explains a roster: what it was made from goes to a killable child, the answer is kept."""
 
-from app import rows
 from app.database import TenantSession
-from app.explanations.problems import ExplanationOutdated, QuestionInvalid
+from app.explanations.problems import QuestionInvalid
 from app.explanations.schemas import (
     AboutAssignment,
     AboutConflict,
@@ -10,17 +9,15 @@ from app.explanations.schemas import (
     ExplanationDocument,
     Question,
 )
-from app.explanations.service import keep
+from app.explanations.service import EXPLANATIONS
 from app.explanations.tables import Explanation
 from app.fields import Document
 from app.jobs.child import Channel
 from app.jobs.context import JobContext
 from app.jobs.killable import ChildRaisedError
+from app.planning.asked_roster import asked_of, found_in_child
 from app.planning.subject import subject_of
 from app.rosters.problems import ProblemInvalid
-from app.rosters.service import document_of
-from app.rosters.shifts import assignments_of, shifts_of
-from app.rosters.tables import Roster
 from solver.domain.problem import Problem
 from solver.domain.roster import Roster as Assignments
 from solver.rules import RuleSet
@@ -28,8 +25,6 @@ from solver.rules import RuleSet
 FUNCTION = "app.planning.explain_roster:in_child"
 DEADLINE_SECONDS = 900.0
 """Above what questions about large teams take, so that what hangs comes to an end."""
-MEMORY_CAP_BYTES = 8 * 2**30
-"""Of address space, most of which numerical libraries reserve and never touch."""
 
 
 class Order(Document):
@@ -44,27 +39,23 @@ class Order(Document):
 def explain_roster(context: JobContext) -> None:
     """The job of an explanation that was asked for: its subject."""
     with context.session() as session:
-        explanation = subject_of(context, session, Explanation)
-        order = _order(session, explanation)
-    context.progress(phase="explain", about=explanation.asked.about)
+        about = asked_of(context, session, EXPLANATIONS)
+    asked = about.question.asked
+    context.progress(phase="explain", about=asked.about)
+    document = about.document
+    order = Order(problem=document.problem, rule_set=document.rule_set, roster=about.shifts, asked=asked)
     try:
-        child = context.run_in_child(
-            FUNCTION,
-            order.model_dump_json().encode(),
-            deadline_seconds=DEADLINE_SECONDS,
-            memory_cap_bytes=MEMORY_CAP_BYTES,
-        )
+        child = found_in_child(context, FUNCTION, order, seconds=DEADLINE_SECONDS)
     except ChildRaisedError as error:
         if error.kind == "AskedAmissError":
             raise QuestionInvalid(error.message) from error
         if error.kind == "ProblemTooLargeError":
             raise ProblemInvalid(error.message) from error
         raise
-    document = ExplanationDocument.model_validate_json(child.payload)
+    told = ExplanationDocument.model_validate_json(child.payload)
 
     def write(session: TenantSession) -> str:
-        keep(session, subject_of(context, session, Explanation), document)
-        return f"/v1/explanations/{explanation.id}"
+        return EXPLANATIONS.answered(session, subject_of(context, session, Explanation), told)
 
     context.finish(write)
 
@@ -93,15 +84,3 @@ def in_child(payload: bytes, channel: Channel) -> bytes:
             found = explain_assignment(problem, rule_set, order.roster, str(asked.agent_id), asked.start)
             document = ExplanationDocument(assignment=found)
     return document.model_dump_json().encode()
-
-
-def _order(session: TenantSession, explanation: Explanation) -> Order:
-    """What the child is told; raises ExplanationOutdated when the roster has another version by now."""
-    roster = rows.find(session, Roster, explanation.roster_id)
-    if roster.version != explanation.roster_version:
-        raise ExplanationOutdated(explanation.roster_version, roster.version)
-    document = document_of(session, roster)
-    assignments = Assignments(assignments=tuple(assignments_of(shifts_of(session, roster.id))))
-    return Order(
-        problem=document.problem, rule_set=document.rule_set, roster=assignments, asked=explanation.asked
-    )

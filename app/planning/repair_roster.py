@@ -4,8 +4,10 @@ from app.database import TenantSession
 from app.fields import Document
 from app.jobs.child import Channel
 from app.jobs.context import JobContext
-from app.planning.asked_roster import asked_roster
+from app.planning.asked_roster import Asked, asked_of, found_in_child
 from app.planning.subject import subject_of
+from app.questions.drafts import unproved_report
+from app.questions.service import keep_draft
 from app.repairs.schemas import (
     AbsenceEvent,
     EventBody,
@@ -13,14 +15,11 @@ from app.repairs.schemas import (
     RepairDocument,
     SurgeEvent,
 )
-from app.repairs.service import keep_repair
+from app.repairs.service import REPAIRS
 from app.repairs.tables import Repair
 from app.rosters.judge import judged
-from app.rosters.schemas import SolveReport
 from app.rosters.service import Made
-from app.rosters.tables import Roster, RosterDocument
 from solver.domain.problem import Problem
-from solver.domain.result import Status, TierResult
 from solver.domain.roster import Roster as Assignments
 from solver.living.disruption import Absence, Event, Incident, NewRequest, Surge
 from solver.living.reach import RepairOptions
@@ -30,7 +29,6 @@ from solver.rules import RuleSet
 FUNCTION = "app.planning.repair_roster:in_child"
 SECONDS_AROUND = 120.0
 """For reading and judging, beside what the repair itself may take."""
-MEMORY_CAP_BYTES = 8 * 2**30
 
 
 class Order(Document):
@@ -46,17 +44,16 @@ class Order(Document):
 def repair_roster(context: JobContext) -> None:
     """The job of a repair that was asked for: its subject."""
     with context.session() as session:
-        repair = subject_of(context, session, Repair)
-        roster, document, assigned = asked_roster(session, repair.roster_id, repair.roster_version)
-    asked = repair.asked
+        about = asked_of(context, session, REPAIRS)
+    asked = about.question.asked
     context.progress(phase="repair")
     order = Order(
-        problem=document.problem,
-        rule_set=document.rule_set,
-        roster=assigned,
+        problem=about.document.problem,
+        rule_set=about.document.rule_set,
+        roster=about.shifts,
         events=tuple(event_of(event) for event in asked.events),
         options=RepairOptions(
-            now=repair.as_of,
+            now=about.question.as_of,
             notice_hours=asked.notice_hours,
             willing=tuple(str(agent_id) for agent_id in asked.willing_agent_ids),
             reach_days=asked.reach_days,
@@ -64,19 +61,15 @@ def repair_roster(context: JobContext) -> None:
             seed=asked.seed,
         ),
     )
-    child = context.run_in_child(
-        FUNCTION,
-        order.model_dump_json().encode(),
-        deadline_seconds=SECONDS_AROUND + asked.seconds,
-        memory_cap_bytes=MEMORY_CAP_BYTES,
-    )
+    child = found_in_child(context, FUNCTION, order, seconds=SECONDS_AROUND + asked.seconds)
     found = Repaired.model_validate_json(child.payload)
-    made = _made(roster, document, found, repair)
+    made = _made(about, found)
     told = RepairDocument(**{name: getattr(found, name) for name in RepairDocument.model_fields})
 
     def write(session: TenantSession) -> str:
-        keep_repair(session, subject_of(context, session, Repair), told, made)
-        return f"/v1/repairs/{repair.id}"
+        repair = subject_of(context, session, Repair)
+        keep_draft(session, repair, made)
+        return REPAIRS.answered(session, repair, told)
 
     context.finish(write, stopped=child.stop_requested)
 
@@ -113,42 +106,21 @@ def event_of(event: EventBody) -> Event:
             )
 
 
-def _made(roster: Roster, document: RosterDocument, found: Repaired, repair: Repair) -> Made:
-    if roster.requirement_id is None:
-        raise LookupError(f"roster {roster.id} has no requirement")
+def _made(about: Asked[Repair], found: Repaired) -> Made:
+    """The repaired roster with its prices as they are; what was proved is in the repair's steps."""
+    document, requirement_id = about.document, about.roster.requirement_id
+    if requirement_id is None:
+        raise LookupError(f"roster {about.roster.id} has no requirement")
     judgement = judged(found.problem, document.rule_set, found.roster.assignments)
+    prices = {each.tier: each.repaired for each in found.tiers}
     return Made(
         problem=found.problem,
         rule_set=document.rule_set,
         roster=found.roster,
-        report=_report(document, found, broken=judgement.broken > 0),
-        judgement=judgement,
-        requirement_id=roster.requirement_id,
-        warnings=(f"Repaired: every change and its proof is in /v1/repairs/{repair.id}.",),
-    )
-
-
-def _report(document: RosterDocument, found: Repaired, *, broken: bool) -> SolveReport:
-    """The repaired roster's own report: the prices as they are. What was proved is in the repair's steps."""
-    known = document.report
-    return SolveReport(
-        status=Status.REQUIRED_RULES_BROKEN if broken else Status.FEASIBLE,
-        tiers=tuple(
-            TierResult(
-                tier=each.tier,
-                value=each.repaired,
-                bound=0,
-                gap=each.repaired / max(each.repaired, 1),
-                proved=each.repaired == 0,
-                unit="priced excess",
-            )
-            for each in found.tiers
+        report=unproved_report(
+            document.report, found.problem, prices, broken=judgement.broken > 0, seconds=found.seconds
         ),
-        seconds=found.seconds,
-        seed=known.seed,
-        deterministic=False,
-        deterministic_budget=None,
-        solver_version=known.solver_version,
-        problem_digest=found.problem.digest(),
-        input_digest=found.problem.digest(),
+        judgement=judgement,
+        requirement_id=requirement_id,
+        warnings=(f"Repaired: every change and its proof is in {REPAIRS.address(about.question.id)}.",),
     )

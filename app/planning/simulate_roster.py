@@ -4,23 +4,23 @@ import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app import rows
 from app.database import TenantSession
 from app.forecasts import service as forecasts
 from app.jobs.context import JobContext
+from app.planning.asked_roster import MEMORY_CAP_BYTES, Asked, asked_of
 from app.planning.simulation_request import QueueWork, assumptions_of, simulated_work, simulation_request
 from app.planning.staffing_request import volume_of
 from app.planning.subject import subject_of
 from app.requirements import service as requirements
 from app.requirements.schemas import Basis
 from app.requirements.tables import Requirement
-from app.rosters.service import document_of
-from app.rosters.shifts import assignments_of, shifts_of
 from app.rosters.tables import Roster
-from app.simulations.problems import NothingToSimulate, RosterChanged
+from app.simulations.problems import NothingToSimulate
 from app.simulations.schemas import SimulationDocument
-from app.simulations.service import keep
+from app.simulations.service import SIMULATIONS
 from app.simulations.tables import Simulation
 from forecasting.forecast import Forecast
 from forecasting.simulation.result import SimulationResult
@@ -31,8 +31,6 @@ from solver.domain.roster import Assignment
 FUNCTION = "app.simulations.in_child:simulate"
 DEADLINE_SECONDS = 1800.0
 """Above what the largest request takes, so that what hangs comes to an end."""
-MEMORY_CAP_BYTES = 8 * 2**30
-"""Of address space, most of which numerical libraries reserve and never touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +46,29 @@ class Stage:
 def simulate_roster(context: JobContext) -> None:
     """The job of a simulation that was asked for: its subject."""
     with context.session() as session:
-        simulation = subject_of(context, session, Simulation)
-        stage = read_stage(session, simulation.roster_id, simulation.roster_version)
+        asked = asked_of(context, session, SIMULATIONS)
+        stage = stage_of(session, asked)
     document = simulated(
         context,
         stage,
         stage.problem,
         stage.assignments,
-        replications=simulation.replications,
-        seed=simulation.seed,
+        replications=asked.question.replications,
+        seed=asked.question.seed,
     )
 
     def write(session: TenantSession) -> str:
-        keep(session, subject_of(context, session, Simulation), document)
-        return f"/v1/simulations/{simulation.id}"
+        return SIMULATIONS.answered(session, subject_of(context, session, Simulation), document)
 
     context.finish(write)
 
 
-def read_stage(session: TenantSession, roster_id: uuid.UUID, version: int) -> Stage:
-    """The roster as it is now; raises RosterChanged if that is another version, and NothingToSimulate."""
-    roster = rows.find(session, Roster, roster_id)
-    if roster.version != version:
-        raise RosterChanged(version, roster.version)
-    document = document_of(session, roster)
-    works = _works(session, roster)
-    if not works.keys() & {uuid.UUID(queue.id) for queue in document.problem.queues}:
+def stage_of(session: TenantSession, asked: Asked[Any]) -> Stage:
+    """What a simulation of the roster asked about takes; raises NothingToSimulate."""
+    problem, works = asked.document.problem, _works(session, asked.roster)
+    if not works.keys() & {uuid.UUID(queue.id) for queue in problem.queues}:
         raise NothingToSimulate
-    return Stage(roster, document.problem, tuple(assignments_of(shifts_of(session, roster.id))), works)
+    return Stage(asked.roster, problem, asked.shifts.assignments, works)
 
 
 def simulated(

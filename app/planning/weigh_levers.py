@@ -2,12 +2,12 @@
 
 from app.database import TenantSession
 from app.escalations.schemas import EscalationDocument
-from app.escalations.service import keep
+from app.escalations.service import ESCALATIONS
 from app.escalations.tables import Escalation
 from app.fields import Document
 from app.jobs.child import Channel
 from app.jobs.context import JobContext
-from app.planning.asked_roster import asked_roster
+from app.planning.asked_roster import asked_of, found_in_child
 from app.planning.repair_roster import event_of
 from app.planning.subject import subject_of
 from solver.domain.problem import Problem
@@ -20,7 +20,6 @@ from solver.rules import RuleSet
 FUNCTION = "app.planning.weigh_levers:in_child"
 SECONDS_AROUND = 120.0
 """For reading and judging, beside what the search for overtime may take."""
-MEMORY_CAP_BYTES = 8 * 2**30
 
 
 class Order(Document):
@@ -36,35 +35,28 @@ class Order(Document):
 def weigh_levers(context: JobContext) -> None:
     """The job of an escalation that was asked for: its subject."""
     with context.session() as session:
-        escalation = subject_of(context, session, Escalation)
-        _, document, assigned = asked_roster(session, escalation.roster_id, escalation.roster_version)
-    asked = escalation.asked
+        about = asked_of(context, session, ESCALATIONS)
+    asked = about.question.asked
     context.progress(phase="levers")
     order = Order(
-        problem=document.problem,
-        rule_set=document.rule_set,
-        roster=assigned,
+        problem=about.document.problem,
+        rule_set=about.document.rule_set,
+        roster=about.shifts,
         event=event_of(asked.event),
         options=LeverOptions(
-            now=escalation.as_of,
+            now=about.question.as_of,
             overtime_minutes=asked.overtime_minutes,
             overtime_rate=asked.overtime_rate,
             overflow_cost_per_hour=asked.overflow_cost_per_hour,
             seconds=asked.seconds,
         ),
     )
-    child = context.run_in_child(
-        FUNCTION,
-        order.model_dump_json().encode(),
-        deadline_seconds=SECONDS_AROUND + asked.seconds,
-        memory_cap_bytes=MEMORY_CAP_BYTES,
-    )
+    child = found_in_child(context, FUNCTION, order, seconds=SECONDS_AROUND + asked.seconds)
     found = Weighed.model_validate_json(child.payload)
     told = EscalationDocument(**{name: getattr(found, name) for name in EscalationDocument.model_fields})
 
     def write(session: TenantSession) -> str:
-        keep(session, subject_of(context, session, Escalation), told)
-        return f"/v1/escalations/{escalation.id}"
+        return ESCALATIONS.answered(session, subject_of(context, session, Escalation), told)
 
     context.finish(write)
 

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from app.problems import Problem
+from app.questions.problems import RosterOutdated
 
 
 @dataclass
-class RepairOutdated(Problem):
+class RepairOutdated(RosterOutdated):
     """The roster is at version {version} by now, version {asked} was to be repaired; ask again."""
 
     status = HTTPStatus.CONFLICT
     code = "repair.roster_changed"
-    asked: int
-    version: int

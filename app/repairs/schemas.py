@@ -1,13 +1,12 @@
 """What callers ask of repairs and read of them."""
 
 import uuid
-from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from app.fields import Document, Instant
-from app.forecasts.schemas import PlanState
+from app.questions.schemas import DraftingRead
 from app.time_off.schemas import TimeOffKind
 from solver.domain.people import Wish
 from solver.domain.roster import Assignment
@@ -105,16 +104,8 @@ class RepairDocument(Document):
     seconds: float
 
 
-class RepairRead(Document):
+class RepairRead(DraftingRead):
     """A repair of one version of a roster; ``result_roster_id`` is the new draft."""
 
-    id: uuid.UUID
-    state: PlanState
-    roster_id: uuid.UUID
-    roster_version: int
     asked: RepairBody
-    result_roster_id: uuid.UUID | None
-    job: str
-    created_at: datetime
-    ready_at: datetime | None
     repair: RepairDocument | None

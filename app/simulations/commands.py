@@ -1,21 +1,16 @@
 """`sundial simulate`: try a roster on sampled contacts from the command line."""
 
-import time
 import uuid
 from collections.abc import Iterator
-from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from app.jobs.tables import Job
     from app.simulations.schemas import SimulationView
     from forecasting.simulation.result import Estimate
 
 commands = typer.Typer()
-
-POLL_SECONDS = 0.5
 
 
 @commands.command()
@@ -29,39 +24,13 @@ def simulate(
     json: Annotated[bool, typer.Option("--json", help="Print the whole simulation as JSON.")] = False,  # noqa: FBT002 - typer's flag
 ) -> None:
     """Simulate a roster, here and now, and keep the result with it."""
-    import app.planning  # noqa: F401 - registers what jobs do
-    from app.database import tenant_session
-    from app.installation import open_installation, organization_named
-    from app.jobs.perform import perform
-    from app.jobs.service import find
-    from app.simulations import service
+    from app.questions.asking import answered_here
     from app.simulations.schemas import SimulateBody
+    from app.simulations.service import SIMULATIONS, view
 
-    with open_installation() as installation:
-        engine, tenant = installation.engine, organization_named(installation.engine, organization)
-        with tenant_session(engine, tenant) as session:
-            body = SimulateBody(replications=replications, seed=seed)
-            job_id = service.request_simulation(session, roster_id, body).id
-        # Does nothing when a worker was quicker: then it is waited for.
-        perform(engine, tenant, job_id, worker="sundial simulate", handing_back=Event())
-        while True:
-            with tenant_session(engine, tenant) as session:
-                job = find(session, job_id)
-                if job.state.is_final:
-                    found = service.view(session, _subject(job))
-                    break
-            time.sleep(POLL_SECONDS)
-    if found.result is None:
-        problem = job.problem or {}
-        typer.echo(f"sundial: the simulation is {job.state}. {problem.get('detail', '')}".rstrip(), err=True)
-        raise typer.Exit(1)
+    body = SimulateBody(replications=replications, seed=seed)
+    found = answered_here(SIMULATIONS, roster_id, organization, lambda session: body, view)  # noqa: ARG005 - said already
     typer.echo(found.model_dump_json(indent=2) if json else "\n".join(_told(found)))
-
-
-def _subject(job: "Job") -> uuid.UUID:
-    if job.subject_id is None:
-        raise LookupError(f"job {job.id} has no subject")
-    return job.subject_id
 
 
 def _told(found: "SimulationView") -> Iterator[str]:

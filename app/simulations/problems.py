@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from app.problems import Problem
+from app.questions.problems import RosterOutdated
 
 
 @dataclass
-class RosterChanged(Problem):
+class RosterChanged(RosterOutdated):
     """The roster is at version {version} by now, version {asked} was to be simulated; ask again."""
 
     status = HTTPStatus.CONFLICT
     code = "simulation.roster_changed"
-    asked: int
-    version: int
 
 
 @dataclass

@@ -3,22 +3,25 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import Query, Response, status
 
 from app.dependencies import ReadSession, WriteSession
 from app.formats import CSV_ANSWER, Accept, FormatAsked, wants_csv
 from app.idempotency.service import RepeatableRequest
-from app.jobs.answers import ACCEPTED, accepted
+from app.jobs.answers import accepted
 from app.jobs.schemas import JobRead
-from app.responses import problem_responses
+from app.questions.routes import BEGUN, question_router
 from app.rosters.versions import VersionRead
-from app.simulations import service
 from app.simulations.export import Grain, simulation_csv
-from app.simulations.schemas import SimulateBody, SimulationRead, SimulationView
+from app.simulations.schemas import SimulateBody, SimulationView
+from app.simulations.service import SIMULATIONS, ready_result, view
 
-router = APIRouter(prefix="/v1", tags=["simulations"])
-
-BEGUN = ACCEPTED | problem_responses(409, 412)
+router = question_router(
+    SIMULATIONS,
+    "simulations",
+    many="The simulations of a roster, newest first, without their intervals.",
+    one=None,
+)
 
 
 @router.post(
@@ -35,15 +38,7 @@ def simulate_roster(
     body: SimulateBody = SimulateBody(),
 ) -> Response:
     """Try the roster on sampled contacts. The job's result link is the simulation's address."""
-    return repeatable.answer(
-        session, lambda: accepted(service.request_simulation(session, roster_id, body, version))
-    )
-
-
-@router.get("/rosters/{roster_id}/simulations")
-def list_simulations(session: ReadSession, roster_id: uuid.UUID) -> list[SimulationRead]:
-    """The simulations of a roster, newest first, without their intervals."""
-    return service.of_roster(session, roster_id)
+    return repeatable.answer(session, lambda: accepted(SIMULATIONS.ask(session, roster_id, body, version)))
 
 
 @router.get("/simulations/{simulation_id}", response_model=SimulationView, responses=CSV_ANSWER)
@@ -55,5 +50,5 @@ def read_simulation(
     accept: Accept = "",
 ) -> SimulationView | Response:
     """Service levels, waits, abandonment, occupancy and backlog with confidence intervals."""
-    found = service.view(session, simulation_id)
-    return simulation_csv(service.ready_result(found), per) if wants_csv(format_, accept) else found
+    found = view(session, simulation_id)
+    return simulation_csv(ready_result(found), per) if wants_csv(format_, accept) else found

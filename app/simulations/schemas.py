@@ -1,13 +1,12 @@
 """What callers ask of simulations and read of them."""
 
 import uuid
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, StrictInt
 
 from app.fields import Document
-from app.forecasts.schemas import PlanState
+from app.questions.schemas import QuestionRead
 from forecasting.simulation.result import ServiceSpan, SimulationResult
 from forecasting.staffing.requirement import Channel, ServiceGoal
 
@@ -57,23 +56,15 @@ class SimulatedQueue(Document):
     weeks: tuple[ServiceSpan, ...]
 
 
-class SimulationRead(Document):
+class SimulationRead(QuestionRead):
     """A simulation without its intervals; ``current`` tells whether the shifts are still those simulated."""
 
-    id: uuid.UUID
-    state: PlanState
-    roster_id: uuid.UUID
-    roster_version: int
-    current: bool
     replications: int
     seed: int
     confidence: float | None = Field(description="Of every interval; the half-widths are at this level.")
     digest: str | None = Field(description="SHA-256 of everything that was simulated.")
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
-    job: str
-    created_at: datetime
-    ready_at: datetime | None
     queues: tuple[SimulatedQueue, ...]
 
 

@@ -8,7 +8,7 @@ from app.loops.schemas import LoopRead
 from app.loops.service import newest_of
 from app.rosters.tables import Roster
 from app.simulations.schemas import SimulatedQueue, SimulationRead
-from app.simulations.service import newest
+from app.simulations.service import SIMULATIONS
 from app.web.figures import UNKNOWN, minutes_and_seconds, number, percent
 from forecasting.simulation.result import Estimate, ServiceSpan
 from forecasting.staffing.requirement import (
@@ -64,7 +64,7 @@ class SimulationPart:
 
 def simulation_part(session: TenantSession, roster: Roster) -> SimulationPart | None:
     """What the page shows of the roster's simulation; None before there is any."""
-    found = newest(session, roster)
+    found = SIMULATIONS.newest(session, roster)
     if found is None or found.confidence is None:
         return None
     loop = newest_of(session, roster)

@@ -36,6 +36,10 @@ class Member(Document):
     without: tuple[str, ...]
 
 
+GIVEN_UP = "unlock_shift"
+"""The kind of an action that gives up a locked shift."""
+
+
 class Action(Document):
     """One step of a repair: so much of a rule is waived at a place, or a locked shift is given up.
 

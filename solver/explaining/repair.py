@@ -7,7 +7,7 @@ from solver.domain.problem import Problem
 from solver.domain.result import Place, Status, Violation
 from solver.domain.roster import Roster
 from solver.explaining.allowance import with_allowances
-from solver.explaining.answers import Action, Repair
+from solver.explaining.answers import GIVEN_UP, Action, Repair
 from solver.explaining.conflict import PROOF_SECONDS, broken_grounds
 from solver.explaining.elastic import Elastic
 from solver.explaining.grounds import LOCKED, Ground
@@ -135,7 +135,7 @@ def _action(
 ) -> Action:
     locked = ground.rule == LOCKED
     return Action(
-        kind="unlock_shift" if locked else "waive_rule",
+        kind=GIVEN_UP if locked else "waive_rule",
         rule=words.rule(ground),
         place=Place(
             agent=ground.agent, date=ground.date, queue=ground.queue, site=ground.site, start=ground.start
