@@ -27,7 +27,7 @@ class Activity(StrEnum):
 class CohortBody(Document):
     """People who attend together: the agents named, and everybody with one of the tags."""
 
-    name: Annotated[Name, Field(max_length=60)]
+    name: Annotated[Name, Field(max_length=36)]
     agent_ids: AgentIds = ()
     tags: Annotated[tuple[Tag, ...], Field(max_length=50)] = ()
 
@@ -39,11 +39,11 @@ class ProgrammeBody(Document):
     ``closes`` of the clock in ``zone`` (``closes`` at or before ``opens``: of the next day). A session may
     begin every ``step_minutes`` from ``opens`` on, from ``first_date`` to ``deadline``, both included. One of
     the facilitators leads it and is off the queues, too. For ``service`` people may miss it where that would
-    cost coverage, for ``attendance`` coverage gives way; with fewer than ``least`` attendees (None: the whole
-    cohort) it is not held.
+    cost coverage, for ``attendance`` coverage gives way. With fewer than ``least`` attendees, or fewer than
+    all of a smaller cohort, it is not held.
     """
 
-    name: Name
+    name: Annotated[Name, Field(max_length=80)]
     activity: Activity = Activity.TRAINING
     minutes: Annotated[StrictInt, Field(ge=5, le=1440)]
     paid: StrictBool = True
@@ -58,7 +58,7 @@ class ProgrammeBody(Document):
     first_date: Day
     deadline: Day | None = None
     favour: Favour = Favour.SERVICE
-    least: Annotated[StrictInt, Field(ge=1, le=10_000)] | None = None
+    least: Annotated[StrictInt, Field(ge=1, le=10_000)] = 1
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

@@ -39,7 +39,7 @@ class Programme(TenantRow, table=True):
     first_date: date
     deadline: date | None = None
     favour: Favour = Field(sa_type=words(Favour))
-    least: int | None = None
+    least: int
 
 
 class ProgrammeAttendee(SQLModel, table=True):

@@ -35,13 +35,14 @@ class RosterState(StrEnum):
 
 
 class BreakBody(Document):
-    """A break or meal of a shift."""
+    """A break or meal of a shift, or a session attended in it: ``session`` is its id in the problem."""
 
     name: Name
     activity: Activity = Activity.BREAK
     start: Instant
     end: Instant
     paid: StrictBool = True
+    session: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
 class ShiftBody(Document):

@@ -12,7 +12,8 @@ from app.rosters.problems import ShiftFileRefused
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.roster import Activity, Assignment, Segment
-from solver.domain.work import BreakPlan, ShiftTemplate
+from solver.domain.session import Session, segment_of
+from solver.domain.work import ShiftTemplate
 
 MOST_ROWS = 20_000
 MOST_BYTES = 10_000_000
@@ -121,6 +122,9 @@ class _Reader:
         for agent in problem.agents:
             self._named.setdefault(agent.name, []).append(agent)
         self._templates = {template.name: template for template in problem.templates}
+        self._sessions: dict[str, list[Session]] = {}
+        for session in problem.sessions:
+            self._sessions.setdefault(session.name, []).append(session)
 
     def shift(self, row: _Row) -> Assignment:
         """The row's shift; raises CellRefusedError for the first cell that is wrong."""
@@ -139,7 +143,7 @@ class _Reader:
             template=template.name,
             start=start,
             end=end,
-            breaks=_breaks(row, template, start, end, zone),
+            breaks=self._breaks(row, template, start, end, zone),
             locked=locked in ("yes", "true"),
         )
 
@@ -162,6 +166,34 @@ class _Reader:
         if name not in self._templates:
             raise CellRefusedError("template", name, f"one of {', '.join(sorted(self._templates))}")
         return self._templates[name]
+
+    def _breaks(
+        self, row: _Row, template: ShiftTemplate, start: datetime, end: datetime, zone: ZoneInfo
+    ) -> tuple[Segment, ...]:
+        """Breaks and sessions written as ``name from/to``, one after the other, apart by semicolons."""
+        text = row.cells.get("breaks", "")
+        plans = {plan.name: plan for length in template.lengths for plan in length.breaks}
+        segments: list[Segment] = []
+        for part in filter(None, (each.strip() for each in text.split(";"))):
+            name, _, span = part.rpartition(" ")
+            first, _, last = span.partition("/")
+            plan, sessions = plans.get(name), self._sessions.get(name, ())
+            if not last or (plan is None and not sessions):
+                known = ", ".join((*plans, *self._sessions)) or "no break at all"
+                expected = f"'name from/to' with a break of {template.name} or a session: {known}"
+                raise CellRefusedError("breaks", part, expected)
+            begins, ends = instant_of("breaks", first, zone), instant_of("breaks", last, zone)
+            if not (segments[-1].end if segments else start) <= begins < ends <= end:
+                raise CellRefusedError("breaks", part, "breaks in order, apart and inside the shift")
+            if plan is not None:
+                activity = Activity(plan.activity)
+                segments.append(Segment(activity=activity, start=begins, end=ends, paid=plan.paid, name=name))
+                continue
+            meant = [each for each in sessions if begins in each.moments and each.ends(begins) == ends]
+            if not meant:
+                raise CellRefusedError("breaks", part, f"{name} at one of its moments, as long as it is")
+            segments.append(segment_of(meant[0], begins))
+        return tuple(segments)
 
     @staticmethod
     def _zone(row: _Row, agent: Agent) -> ZoneInfo:
@@ -204,28 +236,6 @@ def instant_of(column: str, text: str, zone: ZoneInfo) -> datetime:
         why = "twice" if shown else "never"
         raise CellRefusedError(column, text, f"a time {expected}: this one occurs {why} in {zone.key}")
     return first
-
-
-def _breaks(
-    row: _Row, template: ShiftTemplate, start: datetime, end: datetime, zone: ZoneInfo
-) -> tuple[Segment, ...]:
-    """Breaks written as ``name from/to``, one after the other, apart by semicolons."""
-    text = row.cells.get("breaks", "")
-    plans = {plan.name: plan for length in template.lengths for plan in length.breaks}
-    segments: list[Segment] = []
-    for part in filter(None, (each.strip() for each in text.split(";"))):
-        name, _, span = part.rpartition(" ")
-        first, _, last = span.partition("/")
-        plan: BreakPlan | None = plans.get(name)
-        if plan is None or not last:
-            known = ", ".join(plans) or "no break at all"
-            raise CellRefusedError("breaks", part, f"'name from/to' with a break of {template.name}: {known}")
-        begins, ends = instant_of("breaks", first, zone), instant_of("breaks", last, zone)
-        if not (segments[-1].end if segments else start) <= begins < ends <= end:
-            raise CellRefusedError("breaks", part, "breaks in order, apart and inside the shift")
-        activity = Activity(plan.activity)
-        segments.append(Segment(activity=activity, start=begins, end=ends, paid=plan.paid, name=name))
-    return tuple(segments)
 
 
 def _plain(cell: str) -> str:

@@ -35,7 +35,7 @@ class Favour(StrEnum):
 class Cohort(Document):
     """People who attend together: those named, and everybody with one of the tags."""
 
-    name: str = Field(min_length=1, max_length=60)
+    name: str = Field(min_length=1, max_length=36)
     agents: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
 
@@ -59,11 +59,11 @@ class Programme(Document):
     A session lies inside ``window`` on a clock of ``zone``, on the weekdays given (those on which the window
     opens), from ``first_date`` to ``deadline``, both included (None: without end). It may begin every
     ``step_minutes`` of elapsed time from the opening on. One of the ``facilitators`` leads it; ``least`` are
-    the fewest attendees worth holding it for (None: everybody).
+    the fewest attendees worth holding it for: with more than the cohort has it is held with everybody only.
     """
 
     id: str = Field(min_length=1, max_length=100)
-    name: str = Field(min_length=1, max_length=120)
+    name: str = Field(min_length=1, max_length=80)
     activity: SessionActivity = "training"
     minutes: int = Field(ge=5, le=1_440)
     paid: bool = True
@@ -77,7 +77,7 @@ class Programme(Document):
     first_date: date
     deadline: date | None = None
     favour: Favour = Favour.SERVICE
-    least: int | None = Field(default=None, ge=1, le=10_000)
+    least: int = Field(default=1, ge=1, le=10_000)
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -131,8 +131,8 @@ def sessions(
 
     ``announced`` tells when sessions are held that people know of already: one outside the period is not
     asked for again, one inside keeps its moment while that is still a candidate. Facilitators do not count as
-    attendees. A cohort of which nobody is among ``agents`` has no session, nor has a programme that wants a
-    facilitator none of whom is.
+    attendees, nor do those who are on time off at every moment. A cohort of which nobody is among ``agents``
+    has no session, nor has a programme that wants a facilitator none of whom is.
     """
     told = announced or {}
     leading = tuple(agent.id for agent in agents if agent.id in programme.facilitators)
@@ -141,7 +141,7 @@ def sessions(
     found = []
     for occurrence in occurrences(programme, period):
         for cohort in programme.cohorts:
-            attending = tuple(each for each in cohort.members(agents) if each not in leading)
+            attending = _there(programme, occurrence, cohort, agents)
             key = f"{programme.id}/{cohort.name}{occurrence.key}"
             moment = told.get(key)
             if not attending or (moment is not None and not period.start <= moment < period.end):
@@ -156,7 +156,7 @@ def sessions(
                     attendees=attending,
                     facilitators=leading,
                     paid=programme.paid,
-                    least=None if programme.least is None else min(programme.least, len(attending)),
+                    least=min(programme.least, len(attending)),
                     placed=moment if moment in occurrence.starts else None,
                 )
             )
@@ -192,6 +192,20 @@ def occurrences(programme: Programme, period: PlanningPeriod) -> tuple[Occurrenc
                 found.append(Occurrence(key, _within(period, moments)))
         monday += WEEK * DAY
     return tuple(found)
+
+
+def _there(
+    programme: Programme, occurrence: Occurrence, cohort: Cohort, agents: Sequence[Agent]
+) -> tuple[str, ...]:
+    """The members who do not lead, and are not away whenever it may begin."""
+    members = frozenset(cohort.members(agents)).difference(programme.facilitators)
+    long = programme.minutes * MINUTE
+    return tuple(
+        agent.id
+        for agent in agents
+        if agent.id in members
+        and not all(agent.is_absent(start, start + long) for start in occurrence.starts)
+    )
 
 
 def _moments(programme: Programme, first: date, last: date) -> Iterator[datetime]:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
+from solver.domain.people import TimeOff
 from solver.domain.programme import Cohort, Programme, occurrences, sessions
 from solver.domain.time import ClockWindow, PlanningPeriod
-from tests.solver.builders import MONDAY, an_agent, utc
+from tests.solver.builders import MONDAY, a_span, an_agent, utc
 
 TEAM = tuple(an_agent(name) for name in ("anna", "ben", "cleo", "dan"))
 DAY = timedelta(days=1)
@@ -143,6 +144,15 @@ def test_people_attend_by_name_or_by_tag_and_whoever_leads_does_not_attend() -> 
     assert session.attendees == ("anna", "ben")
     assert session.facilitators == ("cleo",)
     assert session.name == "Crisis desk"
+
+
+def test_who_is_on_time_off_at_every_moment_is_not_waited_for() -> None:
+    away = TimeOff(span=a_span("2026-03-02 09:30", "2026-03-02 11:30"))
+    team = (an_agent("anna", time_off=(away,)), an_agent("ben"))
+    (session,) = sessions(a_programme(deadline=MONDAY, least=9), a_period(), team)
+    assert (session.attendees, session.least) == (("ben",), 1)
+    early = a_programme(deadline=MONDAY, window=("08:30", "12:00"))
+    assert sessions(early, a_period(), team)[0].attendees == ("anna", "ben")
 
 
 def test_nothing_is_held_for_nobody_or_without_any_facilitator() -> None:

@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("first_date", sa.Date(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("favour", words(TABLE, "favour", "service", "attendance"), nullable=False),
-        sa.Column("least", sa.Integer(), nullable=True),
+        sa.Column("least", sa.Integer(), nullable=False),
         unique(TABLE, "name"),
         check(TABLE, "minutes_in_a_day", "minutes BETWEEN 5 AND 1440"),
         check(TABLE, "step_in_a_day", "step_minutes BETWEEN 5 AND 1440"),

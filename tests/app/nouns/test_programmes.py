@@ -46,7 +46,7 @@ def test_a_programme_is_held_once_on_workdays_for_service_unless_told_otherwise(
     assert programme["times_a_week"] is None
     assert programme["weekdays"] == [0, 1, 2, 3, 4]
     assert (programme["opens"], programme["closes"]) == ("09:00:00", "17:00:00")
-    assert (programme["favour"], programme["least"], programme["deadline"]) == ("service", None, None)
+    assert (programme["favour"], programme["least"], programme["deadline"]) == ("service", 1, None)
 
 
 def test_replacing_a_programme_replaces_its_people(client: TestClient) -> None:
