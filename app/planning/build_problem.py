@@ -10,11 +10,12 @@ from app.database import TenantSession
 from app.planning.carry_over import previous_shifts, read_told
 from app.planning.choose_rules import choose_rules
 from app.planning.read_people import read_people
-from app.planning.read_work import due_work_of, read_queues, read_templates, requirement_on
+from app.planning.read_work import due_work_of, read_queues, requirement_on
 from app.requirements.service import documents
 from app.requirements.tables import Requirement
 from app.rosters.problems import ProblemInvalid
 from app.rosters.tables import Roster
+from app.shift_templates.service import documents as shift_templates
 from forecasting.staffing.requirement import Requirement as RequirementDocument
 from solver.domain.problem import Problem
 from solver.domain.time import PlanningPeriod, TimeAxis
@@ -39,13 +40,14 @@ def period_of(roster: Roster) -> PlanningPeriod:
 
 
 def build_problem(session: TenantSession, roster: Roster, requirement: Requirement) -> Built:
-    """People, work and time of the roster's period, with its rules; raises ProblemInvalid and TooFewSites.
+    """People, work and time of the roster's period, with its rules; raises ProblemInvalid, TooFewSites
+    and LayersContradict.
 
     The problem is the same for every coverage model: what differs is in the rules.
     """
     period = period_of(roster)
     axis = TimeAxis.of(period, roster.asked.interval_minutes)
-    templates = read_templates(session)
+    templates = shift_templates(session)
     people = read_people(session, roster.team, period, templates)
     told = read_told(session, roster, period)
     agents = tuple(told.with_past(agent, period) for agent in people.agents)

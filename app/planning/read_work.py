@@ -10,9 +10,6 @@ from sqlmodel import col, select
 from app.database import TenantSession
 from app.queues.service import views as queue_views
 from app.queues.tables import Queue
-from app.roles.tables import Role
-from app.shift_templates.service import views as template_views
-from app.shift_templates.tables import ShiftTemplate
 from app.sites.tables import Site
 from app.skills.tables import Skill
 from forecasting.staffing.due_work import due_parts
@@ -21,7 +18,6 @@ from solver.domain.due_work import DueWork
 from solver.domain.time import MINUTE, TimeAxis
 from solver.domain.work import Queue as QueueDocument
 from solver.domain.work import Requirement
-from solver.domain.work import ShiftTemplate as TemplateDocument
 
 
 def read_queues(session: TenantSession, queue_ids: Sequence[uuid.UUID]) -> tuple[QueueDocument, ...]:
@@ -40,29 +36,6 @@ def read_queues(session: TenantSession, queue_ids: Sequence[uuid.UUID]) -> tuple
             sites=_names(sites, queue.site_ids),
         )
         for queue in queue_views(session, list(rows))
-    )
-
-
-def read_templates(session: TenantSession) -> tuple[TemplateDocument, ...]:
-    """Every shift template by name, for whichever coverage model: rules choose among them."""
-    sites = {site.id: site.name for site in session.exec(select(Site))}
-    roles = {role.id: role.name for role in session.exec(select(Role))}
-    rows = session.exec(select(ShiftTemplate).order_by(col(ShiftTemplate.name)))
-    return tuple(
-        TemplateDocument(
-            name=template.name,
-            zone=template.zone,
-            earliest_start=template.earliest_start,
-            latest_start=template.latest_start,
-            step_minutes=template.start_step_minutes,
-            lengths=template.lengths,
-            weekdays=frozenset(template.weekdays),
-            sites=_names(sites, template.site_ids),
-            roles=_names(roles, template.role_ids),
-            keep=template.keep.value,
-            tags=frozenset(template.tags),
-        )
-        for template in template_views(session, list(rows))
     )
 
 

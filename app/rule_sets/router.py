@@ -18,6 +18,8 @@ from app.rule_sets.schemas import (
     RuleLayerView,
     RuleSetBody,
     RuleSetView,
+    RulesJudged,
+    RulesToJudge,
     RuleView,
 )
 from app.rule_sets.tables import RuleLayer, RuleSet
@@ -65,6 +67,12 @@ def create_rule_set(body: RuleSetBody, session: WriteSession, response: Response
     rule_set = rows.add(session, RuleSet, body)
     response.headers["Location"] = f"/v1/rule-sets/{rule_set.id}"
     return RuleSetView.model_validate(rule_set)
+
+
+@router.post("/v1/rule-sets:validate")
+def validate_rules(body: RulesToJudge, session: ReadSession) -> RulesJudged:
+    """Every issue of rules and layers that can be told without a solve; nothing is kept of what was sent."""
+    return service.judged(session, body)
 
 
 @router.get("/v1/rule-sets")

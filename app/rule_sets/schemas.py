@@ -4,9 +4,9 @@ import uuid
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, StrictInt, model_validator
 
-from app.fields import Document, Name, Stored
+from app.fields import Day, Document, Name, Stored, ZoneName
 from solver.checking.issues import Issue
 from solver.domain.people import Agent
 from solver.domain.result import Tier
@@ -142,3 +142,31 @@ class EffectiveRules(Document):
     replaced: tuple[ReplacedRule, ...]
     issues: tuple[Issue, ...]
     advice: tuple[str, ...]
+
+
+class RulesToJudge(Document):
+    """Rules to look over before a roster is asked for: as they are written, or those of a stored rule set.
+
+    ``layers`` are laid over them beside those that are kept. The period is theirs to hold in: some rules need
+    a whole week, month or year to be judged.
+    """
+
+    rules: Annotated[tuple[dict[str, JsonValue], ...], Field(max_length=200)] = ()
+    rule_set_id: uuid.UUID | None = None
+    layers: Annotated[tuple[RuleLayerBody, ...], Field(max_length=100)] = ()
+    first_date: Day
+    days: Annotated[StrictInt, Field(ge=1, le=91)] = 7
+    zone: ZoneName = "UTC"
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.rules and self.rule_set_id is not None:
+            raise ValueError("expected rules or a rule_set_id, not both")
+        return self
+
+
+class RulesJudged(Document):
+    """What was found; ``can_be_kept`` is false where an error says that no roster keeps what is required."""
+
+    issues: tuple[Issue, ...]
+    can_be_kept: bool

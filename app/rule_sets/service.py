@@ -1,21 +1,30 @@
 """The layers of an organization, and what they make of the rules of one agent."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, select
 
 from app import rows
-from app.agents.tables import Agent as AgentRow
 from app.contracts.tables import Contract as ContractRow
 from app.database import TenantSession
-from app.roles.tables import Role
-from app.rule_sets.problems import NoContract
-from app.rule_sets.schemas import EffectiveRule, EffectiveRules, ReplacedRule
+from app.rule_sets.schemas import (
+    EffectiveRule,
+    EffectiveRules,
+    ReplacedRule,
+    RuleLayerBody,
+    RulesJudged,
+    RulesToJudge,
+)
 from app.rule_sets.tables import RuleLayer
 from app.rule_sets.tables import RuleSet as RuleSetRow
+from app.rule_sets.team import read_member, read_team
+from app.shift_templates.service import documents as shift_templates
 from app.sites.tables import Site
-from solver.domain.people import Agent, Contract
+from solver.check import check
+from solver.checking.issues import Issue, Severity
 from solver.domain.problem import Problem
 from solver.domain.time import PlanningPeriod
 from solver.law.layer_issues import layer_issues
@@ -46,6 +55,53 @@ def layers_of(session: TenantSession) -> tuple[Layer, ...]:
     return tuple(found)
 
 
+def _layer(session: TenantSession, body: RuleLayerBody) -> Layer:
+    """The layer of a body, its site and contract by name; raises NotFound."""
+    subject = None
+    if body.site_id is not None:
+        subject = rows.find(session, Site, body.site_id).name
+    elif body.contract_id is not None:
+        subject = rows.find(session, ContractRow, body.contract_id).name
+    elif body.agent_id is not None:
+        subject = str(body.agent_id)
+    return Layer(level=body.level, subject=subject, presets=body.presets, rules=body.rules)
+
+
+def judged(session: TenantSession, asked: RulesToJudge) -> RulesJudged:
+    """What can be told of rules and layers before any solve; raises NotFound.
+
+    They are looked over against everybody with a contract and every shift template. The layers that are kept
+    hold, and those asked about besides.
+    """
+    period = PlanningPeriod(first_date=asked.first_date, days=asked.days, zone=asked.zone)
+    team = read_team(session)
+    problem = Problem(period=period, agents=team, queues=(), templates=shift_templates(session))
+    base = asked.rules
+    if asked.rule_set_id is not None:
+        stored = rows.find(session, RuleSetRow, asked.rule_set_id)
+        base = tuple(rule.model_dump(mode="json") for rule in stored.rules)
+    found = _of_rules(problem, base, "")
+    for number, body in enumerate(asked.layers):
+        own = [each.rule.model_dump(mode="json") for each in body.rules]
+        found += _of_rules(problem, own, f"layers[{number}].")
+    if not any(each.code == "rule_not_understood" for each in found):
+        written = RuleSet.model_validate({"name": "asked", "rules": base})
+        layers = (*layers_of(session), *(_layer(session, body) for body in asked.layers))
+        found += layer_issues(problem, layered(written, layers, team))
+    return RulesJudged(
+        issues=tuple(found), can_be_kept=all(each.severity != Severity.ERROR for each in found)
+    )
+
+
+def _of_rules(problem: Problem, written: Sequence[Mapping[str, Any]], where: str) -> list[Issue]:
+    issues = check(problem, {"name": "asked", "rules": written})
+    return [
+        each.model_copy(update={"where": where + each.where})
+        for each in issues
+        if each.where.startswith(("rule", "contracts")) and not (where and each.where.startswith("contracts"))
+    ]
+
+
 def effective_for(
     session: TenantSession, agent_id: uuid.UUID, on: date, rule_set_id: uuid.UUID | None = None
 ) -> EffectiveRules:
@@ -53,7 +109,7 @@ def effective_for(
 
     Raises NotFound, and NoContract for an agent nobody can plan.
     """
-    agent = _agent(session, agent_id)
+    agent = read_member(session, agent_id)
     base = RuleSet(name="none")
     if rule_set_id is not None:
         stored = rows.find(session, RuleSetRow, rule_set_id)
@@ -79,21 +135,4 @@ def effective_for(
             for name, preset in law_presets().items()
             if name in used
         ),
-    )
-
-
-def _agent(session: TenantSession, agent_id: uuid.UUID) -> Agent:
-    row = rows.find(session, AgentRow, agent_id)
-    if row.contract_id is None:
-        raise NoContract(row.name)
-    site = None if row.site_id is None else session.get_one(Site, row.site_id)
-    contract = session.get_one(ContractRow, row.contract_id)
-    return Agent(
-        id=str(row.id),
-        name=row.name,
-        site=None if site is None else site.name,
-        zone=row.zone or (site.zone if site is not None else "UTC"),
-        role=session.get_one(Role, row.role_id).name,
-        contract=Contract(**{name: getattr(contract, name) for name in Contract.model_fields}),
-        tags=frozenset(row.tags),
     )
