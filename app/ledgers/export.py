@@ -8,7 +8,7 @@ from solver.living.ledger import KINDS
 
 HEADER = (
     *("rank", "agent", "agent_id", "rosters", "shifts", "paid_hours"),
-    *(column for kind in KINDS for column in (kind, f"{kind}_fair_share")),
+    *(column for kind in KINDS for column in (kind, f"{kind}_corrected", f"{kind}_fair_share")),
     "above_fair_share",
 )
 
@@ -24,7 +24,11 @@ def ledger_csv(found: LedgerRead) -> StreamingResponse:
                 *(
                     value
                     for kind in KINDS
-                    for value in (line.balance.counts[kind], line.balance.shares[kind])
+                    for value in (
+                        line.balance.counts[kind],
+                        line.balance.corrected[kind],
+                        line.balance.shares[kind],
+                    )
                 ),
                 line.balance.above,
             )

@@ -1,12 +1,56 @@
 """What callers read of the fairness ledger."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt, field_validator
 
-from app.fields import Document
+from app.fields import Day, Document, Name
 from solver.living.ledger import Balance, Entry
+
+
+class LedgerKind(StrEnum):
+    """What is counted against a fair share."""
+
+    NIGHTS = "nights"
+    WEEKENDS = "weekends"
+    HOLIDAYS = "holidays"
+    UNPOPULAR_STARTS = "unpopular_starts"
+    REFUSED_WISHES = "refused_wishes"
+
+
+class CorrectionBody(Document):
+    """A manual correction: ``amount`` more of a kind (less, below zero) on a date, and why.
+
+    It counts in every ledger and every next roster whose memory holds the date. It stays for good: what was
+    wrong about it is put right by another one.
+    """
+
+    agent_id: uuid.UUID
+    date: Day
+    kind: LedgerKind
+    amount: Annotated[StrictInt, Field(ge=-1000, le=1000)]
+    reason: Name
+
+    @field_validator("amount")
+    @classmethod
+    def _something(cls, amount: int) -> int:
+        if amount == 0:
+            raise ValueError("expected a whole number other than 0")
+        return amount
+
+
+class CorrectionRead(CorrectionBody):
+    """A correction as it is kept; ``author`` is the name of the API key it was made with, and
+    ``author_key_id`` its id (None: the administrator on the machine itself).
+    """
+
+    id: uuid.UUID
+    author: str
+    author_key_id: uuid.UUID | None
+    created_at: datetime
 
 
 class LedgerLine(Document):
@@ -25,7 +69,8 @@ class LedgerRead(Document):
     last_date: date
     team: str | None
     rosters: int
-    totals: dict[str, int] = Field(description="All there is of each kind.")
+    totals: dict[str, int] = Field(description="All there is of each kind, with what was corrected.")
+    corrected: dict[str, int] = Field(description="What manual corrections add to it.")
     lines: tuple[LedgerLine, ...]
 
 

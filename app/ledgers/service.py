@@ -9,13 +9,14 @@ from sqlmodel import col, select
 from app import rows
 from app.agents.tables import Agent
 from app.database import TenantSession
+from app.ledgers.corrections import corrections_between
 from app.ledgers.schemas import LedgerLine, LedgerRead, LedgerRoster
 from app.ledgers.tables import LedgerEntry
 from app.rosters.schemas import RosterState
 from app.rosters.tables import Roster
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment
-from solver.living.ledger import KINDS, balances_of, entries_of
+from solver.living.ledger import balances_of, entries_of, totals_of
 
 MEMORY = timedelta(weeks=8)
 """How far back the ledger is read where nobody says otherwise."""
@@ -52,18 +53,26 @@ def ledger(session: TenantSession, first_date: date, last_date: date, team: str 
     )
     found = list(session.exec(chosen))
     entries = [row.entry for row, _ in found]
+    members = {entry.agent for entry in entries}
+    corrections = [
+        each
+        for each in corrections_between(session, first_date, last_date)
+        # A correction names no team: it counts in those whose rosters the agent is in.
+        if team is None or each.agent in members
+    ]
     names = {str(agent.id): agent.name for agent in session.exec(select(Agent))}
     return LedgerRead(
         first_date=first_date,
         last_date=last_date,
         team=team,
         rosters=len({roster_id for _, roster_id in found}),
-        totals={kind: sum(getattr(entry, kind) for entry in entries) for kind in KINDS},
+        totals=totals_of(entries, corrections),
+        corrected=totals_of((), corrections),
         lines=tuple(
             LedgerLine(
                 rank=number, agent_id=uuid.UUID(balance.agent), agent=names[balance.agent], balance=balance
             )
-            for number, balance in enumerate(balances_of(entries), 1)
+            for number, balance in enumerate(balances_of(entries, corrections), 1)
         ),
     )
 

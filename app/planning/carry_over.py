@@ -11,12 +11,13 @@ from sqlmodel import col, select
 
 from app.calendars.feed import EventStatus
 from app.database import TenantSession
+from app.ledgers.corrections import carried_corrections, corrections_between
 from app.ledgers.service import MEMORY, refused_wishes
 from app.rosters.schemas import RosterState
 from app.rosters.shifts import assignments_of, shifts_of
 from app.rosters.tables import PublishedShift, Roster
 from solver.domain.days import burdens_of, days_up_to, is_night_shift
-from solver.domain.people import Agent, Carried
+from solver.domain.people import Agent, Burden, Carried
 from solver.domain.roster import Assignment
 from solver.domain.time import MINUTE, PlanningPeriod, Span
 
@@ -29,12 +30,14 @@ class Told:
     """What people have been told of other periods, by agent id.
 
     ``covers_before`` tells whether a published roster covers the day before the period, so that the first
-    hours are its business. ``refused`` counts wishes that earlier rosters did not meet.
+    hours are its business. ``refused`` counts wishes that earlier rosters did not meet, and ``corrected``
+    what was added to unpopular work, or taken off it, by hand.
     """
 
     shifts: Mapping[str, Sequence[Assignment]]
     covers_before: bool
     refused: Mapping[str, int]
+    corrected: Mapping[str, Mapping[Burden, int]]
 
     def carried_in(self, period: PlanningPeriod, agents: Iterable[Agent]) -> tuple[Assignment, ...]:
         """The shifts of the agents that began before the period and still run."""
@@ -52,7 +55,12 @@ class Told:
         later = [shift for shift in told if shift.start >= period.start]
         rest = max(_REST_MINUTES, agent.contract.min_rest_minutes or 0)
         busy = [Span(start=shift.start - rest * MINUTE, end=shift.end + rest * MINUTE) for shift in later]
-        carried = _carried(agent, past).model_copy(update={"refused_wishes": self.refused.get(agent.id, 0)})
+        known = _carried(agent, past)
+        burdens = Counter(known.burdens)
+        burdens.update(self.corrected.get(agent.id, {}))
+        carried = known.model_copy(
+            update={"burdens": dict(+burdens), "refused_wishes": self.refused.get(agent.id, 0)}
+        )
         return agent.model_copy(update={"carried": carried, "unavailable": (*agent.unavailable, *busy)})
 
 
@@ -83,11 +91,11 @@ def read_told(session: TenantSession, roster: Roster, period: PlanningPeriod) ->
                 breaks=row.segments,
             )
         )
-    return Told(
-        shifts,
-        session.exec(before.limit(1)).first() is not None,
-        refused_wishes(session, roster.first_date - MEMORY, roster.first_date),
-    )
+    corrections = corrections_between(session, roster.first_date - MEMORY, roster.first_date - _DAY)
+    wishes, corrected = carried_corrections(corrections)
+    refused = Counter(refused_wishes(session, roster.first_date - MEMORY, roster.first_date))
+    refused.update(wishes)
+    return Told(shifts, session.exec(before.limit(1)).first() is not None, dict(+refused), corrected)
 
 
 def replaced_by(roster: Roster) -> Any:

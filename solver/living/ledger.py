@@ -32,9 +32,18 @@ KINDS = (*(burden.value for burden in Burden), "refused_wishes")
 """What is counted against a fair share, by the name of the field."""
 
 
+class Correction(Document):
+    """So much more of one of KINDS, or less of it, than the rosters gave an agent."""
+
+    agent: str
+    kind: str
+    amount: int
+
+
 class Balance(Document):
     """An agent's sums over several rosters, with the fair share of each kind and what is above it.
 
+    ``counts`` are what the rosters gave and what was corrected by hand; ``corrected`` tells the latter alone.
     A fair share is all there is of a kind, times the agent's part of the contracts' minutes over those
     rosters, rounded up. ``above`` are the counts above their shares, the n-th counted n times, so that the
     worst off come first.
@@ -45,6 +54,7 @@ class Balance(Document):
     shifts: int
     paid_minutes: int
     counts: dict[str, int]
+    corrected: dict[str, int]
     shares: dict[str, int]
     above: int
 
@@ -68,19 +78,40 @@ def entries_of(problem: Problem, assignments: Iterable[Assignment]) -> Iterator[
         )
 
 
-def balances_of(entries: Sequence[Entry]) -> list[Balance]:
-    """The balance of every agent with an entry, the worst off first."""
+def balances_of(entries: Sequence[Entry], corrections: Sequence[Correction] = ()) -> list[Balance]:
+    """The balance of every agent with an entry or a correction, the worst off first."""
     own: dict[str, list[Entry]] = {}
     for entry in entries:
         own.setdefault(entry.agent, []).append(entry)
-    totals = {kind: sum(getattr(entry, kind) for entry in entries) for kind in KINDS}
+    changes: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        changes.setdefault(correction.agent, []).append(correction)
+        own.setdefault(correction.agent, [])
+    totals = totals_of(entries, corrections)
     parts = sum(entry.weekly_minutes for entry in entries)
-    found = [_balance(agent, held, totals, parts) for agent, held in own.items()]
+    found = [_balance(agent, held, changes.get(agent, ()), totals, parts) for agent, held in own.items()]
     return sorted(found, key=lambda each: (-each.above, -sum(each.counts.values()), each.agent))
 
 
-def _balance(agent: str, held: Sequence[Entry], totals: Mapping[str, int], parts: int) -> Balance:
-    counts = {kind: sum(getattr(entry, kind) for entry in held) for kind in KINDS}
+def totals_of(entries: Iterable[Entry], corrections: Iterable[Correction] = ()) -> dict[str, int]:
+    """How much there is of each kind."""
+    totals = dict.fromkeys(KINDS, 0)
+    for entry in entries:
+        for kind in KINDS:
+            totals[kind] += getattr(entry, kind)
+    for correction in corrections:
+        totals[correction.kind] += correction.amount
+    return totals
+
+
+def _balance(
+    agent: str,
+    held: Sequence[Entry],
+    corrections: Sequence[Correction],
+    totals: Mapping[str, int],
+    parts: int,
+) -> Balance:
+    counts, corrected = totals_of(held, corrections), totals_of((), corrections)
     part = sum(entry.weekly_minutes for entry in held)
     shares = {kind: -(-totals[kind] * part // parts) if parts else 0 for kind in KINDS}
     above = [max(0, counts[kind] - shares[kind]) for kind in KINDS]
@@ -90,6 +121,7 @@ def _balance(agent: str, held: Sequence[Entry], totals: Mapping[str, int], parts
         shifts=sum(entry.shifts for entry in held),
         paid_minutes=sum(entry.paid_minutes for entry in held),
         counts=counts,
+        corrected=corrected,
         shares=shares,
         above=sum(each * (each + 1) // 2 for each in above),
     )

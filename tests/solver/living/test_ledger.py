@@ -8,7 +8,7 @@ import pytest
 from solver.domain.days import burdens_of
 from solver.domain.people import Burden, Carried, Preference
 from solver.domain.time import Span
-from solver.living.ledger import KINDS, balances_of, entries_of
+from solver.living.ledger import KINDS, Correction, balances_of, entries_of, totals_of
 from solver.rules.fair_burdens import FairBurdens
 from solver.rules.wishes import Wishes
 from solver.validate import validate
@@ -29,6 +29,28 @@ def test_the_sums_of_the_ledger_are_those_of_the_rosters() -> None:
     assert sum(balance.shifts for balance in balances) == len(every)
     assert sum(balance.paid_minutes for balance in balances) == sum(shift.paid_minutes for shift in every)
     assert {balance.rosters for balance in balances} == {3}
+
+
+def test_corrections_add_to_counts_and_totals_and_reach_those_without_any_roster() -> None:
+    agents = [an_agent("anna"), an_agent("ben")]
+    nights = [a_shift("ben", f"2026-03-0{day}", "22:00") for day in (2, 3, 4)]
+    entries = list(entries_of(a_problem(agents=agents, days=7), nights))
+    corrections = [
+        Correction(agent="ben", kind="nights", amount=-2),
+        Correction(agent="anna", kind="nights", amount=1),
+        Correction(agent="zoe", kind="refused_wishes", amount=3),
+    ]
+    balances = {balance.agent: balance for balance in balances_of(entries, corrections)}
+    assert {agent: each.counts["nights"] for agent, each in balances.items()} == {
+        "anna": 1,
+        "ben": 1,
+        "zoe": 0,
+    }
+    assert balances["ben"].corrected == {**dict.fromkeys(KINDS, 0), "nights": -2}
+    assert (balances["zoe"].rosters, balances["zoe"].counts["refused_wishes"]) == (0, 3)
+    totals = totals_of(entries, corrections)
+    assert totals == {kind: sum(each.counts[kind] for each in balances.values()) for kind in KINDS}
+    assert totals["nights"] == 2
 
 
 @pytest.mark.parametrize(
