@@ -30,12 +30,18 @@ class ActivityDetail(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CalendarActivity:
-    """A break or activity inside a shift; ``key`` names it within the shift and stays when it moves."""
+    """A break or activity inside a shift; ``key`` names it within the shift and stays when it moves.
+
+    One with a ``title`` is an event of its own under that title, however breaks are shown: a session that its
+    attendees go to. ``categories`` are of that event.
+    """
 
     key: str
     name: str
     start: datetime
     end: datetime
+    title: str = ""
+    categories: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require_uid(self.key, "key")

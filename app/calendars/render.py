@@ -85,10 +85,7 @@ def _components(event: CalendarEvent, detail: ActivityDetail, zones: _Zones) -> 
     shift = _event(event, event.uid, event.summary, zones.written(event.start, event.end, zone=event.zone))
     if event.location:
         shift.add("location", EscapedText(printable(event.location)))
-    if event.categories:
-        categories = vCategory([])
-        categories.cats = [EscapedText(printable(category)) for category in event.categories]
-        shift.add("categories", categories)
+    _categorize(shift, event.categories)
     if detail is ActivityDetail.DESCRIPTION and event.activities:
         shift.add(
             "description",
@@ -96,14 +93,22 @@ def _components(event: CalendarEvent, detail: ActivityDetail, zones: _Zones) -> 
         )
     shift.add("transp", "OPAQUE")
     yield shift
-    if detail is not ActivityDetail.EVENTS:
-        return
     for activity in event.activities:
+        if not activity.title and detail is not ActivityDetail.EVENTS:
+            continue
         span = zones.written(activity.start, activity.end, zone=event.zone)
-        part = _event(event, f"{activity.key}.{event.uid}", activity.name, span)
+        part = _event(event, f"{activity.key}.{event.uid}", activity.title or activity.name, span)
+        _categorize(part, activity.categories)
         # The shift already blocks the time; a break on top must not count as a clash.
         part.add("transp", "TRANSPARENT")
         yield part
+
+
+def _categorize(component: Event, names: tuple[str, ...]) -> None:
+    if names:
+        categories = vCategory([])
+        categories.cats = [EscapedText(printable(name)) for name in names]
+        component.add("categories", categories)
 
 
 def _event(event: CalendarEvent, uid: str, title: str, span: Iterator[datetime]) -> Event:

@@ -29,7 +29,7 @@ PAST, FUTURE = timedelta(days=30), timedelta(days=180)
 """How far back and ahead a calendar reaches."""
 CANCELLED_KEPT = timedelta(days=14)
 """How long a cancelled shift stays in a calendar, so that every reader takes notice."""
-_FORM = 1
+_FORM = 2
 """Raised when the same shifts are written in another way."""
 
 
@@ -65,7 +65,10 @@ class Calendar:
             updated=shift.updated_at,
             status=shift.status,
             categories=("Shift",),
-            activities=tuple(_activity(number, each) for number, each in enumerate(shift.segments, 1)),
+            activities=tuple(
+                _activity(number, each, "" if self.own else f"{agent.name}: ")
+                for number, each in enumerate(shift.segments, 1)
+            ),
             location=site.name if site else "",
         )
 
@@ -158,9 +161,15 @@ def _require_team(session: TenantSession, team: str) -> None:
         raise NotFound
 
 
-def _activity(number: int, segment: Segment) -> CalendarActivity:
-    name = segment.name or segment.activity.value.replace("_", " ")
-    return CalendarActivity(f"{segment.activity.value}-{number}", name, segment.start, segment.end)
+def _activity(number: int, segment: Segment, whose: str) -> CalendarActivity:
+    kind = segment.activity.value.replace("_", " ")
+    name = segment.name or kind
+    if segment.session is None:
+        return CalendarActivity(f"{segment.activity.value}-{number}", name, segment.start, segment.end)
+    # Ids hold names, which may have letters that identifiers of calendars may not.
+    key = f"session-{hashlib.sha256(segment.session.encode()).hexdigest()[:16]}"
+    title, categories = f"{whose}{name}", (kind.capitalize(),)
+    return CalendarActivity(key, name, segment.start, segment.end, title, categories)
 
 
 def _day(now: datetime) -> datetime:

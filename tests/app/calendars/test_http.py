@@ -12,9 +12,9 @@ from ical.calendar_stream import IcsCalendarStream
 from app.calendars.schemas import Breaks
 from app.calendars.service import calendar_of
 from app.calendars.tokens import FeedSubject
-from solver.domain.roster import Assignment
+from solver.domain.roster import Activity, Assignment, Segment
 from tests.app.builders import a_site
-from tests.app.rosters.builders import Drawer, a_shift, a_team
+from tests.app.rosters.builders import Drawer, a_shift, a_team, publish
 
 DAY = timedelta(days=1)
 TODAY = datetime.now(UTC).date()
@@ -67,6 +67,32 @@ def test_breaks_are_shown_as_asked(
     found = events(client, f"/v1/agents/{ada['id']}/calendar.ics", breaks=breaks)
     assert len(found) == count
     assert (found[0].description or "") == described
+
+
+@pytest.mark.parametrize("breaks", ["none", "lines", "events"])
+def test_a_session_is_in_the_calendars_of_those_who_attend_it(
+    client: TestClient, drawer: Drawer, breaks: str
+) -> None:
+    (ada,) = a_team(client, "Ada Byrne", zone="Asia/Kolkata")
+    shift = a_shift(ada, NEXT_MONDAY)
+    session = Segment(
+        activity=Activity.TRAINING,
+        name="Crisis desk (A)",
+        start=shift.start + timedelta(hours=1),
+        end=shift.start + timedelta(hours=2),
+        session="crisis/A/naïve key",
+    )
+    shift = shift.model_copy(update={"breaks": (session,)})
+    draft = drawer.a_draft(shift, agents=[ada], first_date=NEXT_MONDAY)
+    publish(client, draft, accept_broken_rules=True)
+    path = f"/v1/agents/{ada['id']}/calendar.ics"
+    _, event = events(client, path, breaks=breaks)
+    assert (event.summary, event.categories) == ("Crisis desk (A)", ["Training"])
+    assert (event.start, event.end) == (session.start, session.end)
+    half_past = (session.start + timedelta(hours=5, minutes=30)).strftime("%Y%m%dT%H%M%S")
+    assert f"DTSTART;TZID=Asia/Kolkata:{half_past}" in client.get(path).text
+    team = events(client, "/v1/teams/all/calendar.ics", breaks=breaks)
+    assert "Ada Byrne: Crisis desk (A)" in [each.summary for each in team]
 
 
 def test_a_shift_taken_away_is_cancelled_and_a_moved_one_keeps_its_identity(

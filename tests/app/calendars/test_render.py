@@ -151,6 +151,18 @@ def test_activities_may_be_events_that_keep_their_uid_when_they_move():
     assert second[1].properties["DTSTART"] == "20261024T110000"
 
 
+@pytest.mark.parametrize("detail", ActivityDetail)
+def test_a_session_is_an_event_of_its_own_however_breaks_are_shown(detail):
+    session = an_activity("session-1", START + timedelta(hours=1), name="Crisis desk", minutes=60)
+    session = replace(session, title="Ada: Crisis desk", categories=("Training",))
+    content = render(a_feed(a_shift(START, activities=(session,)), detail=detail))
+    shift, event = read(content).of("VEVENT")
+    assert event.text("UID") == f"session-1.{shift.text('UID')}"
+    assert (event.text("SUMMARY"), event.text("CATEGORIES")) == ("Ada: Crisis desk", "Training")
+    assert event.text("TRANSP") == "TRANSPARENT"
+    assert shift.text("SUMMARY") == "Voice English"
+
+
 def test_the_breaks_of_a_cancelled_shift_are_cancelled_with_it():
     shift = a_shift_with_breaks(status=EventStatus.CANCELLED)
     events = read(render(a_feed(shift, detail=ActivityDetail.EVENTS))).of("VEVENT")
