@@ -29,13 +29,31 @@ def best_by_trying(problem: Problem, rule_set: RuleSet) -> list[int] | None:
 
 
 def best_of_all(problem: Problem, rule_set: RuleSet) -> list[int]:
-    """The lexicographically least tier values of any roster, REQUIRED first: what is least broken where
-    nothing is lawful.
+    """The lexicographically least tier values of any roster, REQUIRED first. Where nothing is lawful: of what
+    is least broken without any shift that a required rule rules out on its own, for nobody is given one of
+    those to keep another rule.
     """
     weeks = [list(every_week(problem, agent)) for agent in problem.agents]
+    found = [
+        (tier_values(problem, rule_set, roster), roster)
+        for roster in (
+            Roster(assignments=tuple(shift for week in chosen for shift in week))
+            for chosen in product(*weeks)
+        )
+    ]
+    best = min(values for values, _ in found)
+    if best[0] == 0:
+        return best
+    barred = {
+        (shift.agent, shift.template, shift.start, shift.end)
+        for agent in problem.agents
+        for shift in offered_shifts(problem, agent)
+        if shift.fixed is None and rule_set.forbids(problem, agent, shift)
+    }
     return min(
-        tier_values(problem, rule_set, Roster(assignments=tuple(shift for week in chosen for shift in week)))
-        for chosen in product(*weeks)
+        values
+        for values, roster in found
+        if not any((each.agent, each.template, each.start, each.end) in barred for each in roster.assignments)
     )
 
 
