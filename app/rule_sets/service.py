@@ -1,7 +1,9 @@
 """The layers of an organization, and what they make of the rules of one agent."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,11 +27,13 @@ from app.shift_templates.service import documents as shift_templates
 from app.sites.tables import Site
 from solver.check import check
 from solver.checking.issues import Issue, Severity
+from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.time import PlanningPeriod
 from solver.law.layer_issues import layer_issues
-from solver.law.layers import Layer, Level, effective_rules, layered
+from solver.law.layers import Layer, Level, Sourced, effective_rules, layered
 from solver.law.presets import law_presets
+from solver.rule import Rule, Scope
 from solver.rules import RuleSet
 
 WEEK = 7
@@ -100,6 +104,33 @@ def _of_rules(problem: Problem, written: Sequence[Mapping[str, Any]], where: str
         for each in issues
         if each.where.startswith(("rule", "contracts")) and not (where and each.where.startswith("contracts"))
     ]
+
+
+def planned_by(
+    session: TenantSession, rule_set: RuleSet, agent: Agent, on: date | None = None
+) -> tuple[Sourced, ...]:
+    """The rules of a roster that hold for one of its agents, each with the layer it came from.
+
+    A rule that no layer says is the rule set's own, or that of a layer which has been changed since.
+    """
+    held, gone = effective_rules(RuleSet(name=rule_set.name), layers_of(session), agent)
+    said: defaultdict[str, list[Sourced]] = defaultdict(list)
+    for each in (*(replaced.rule for replaced in gone), *held):
+        said[_digest(each.rule)].append(each)
+    found = []
+    # Layers lie over the rule set's own rules: of two alike the later one is theirs.
+    for rule in reversed(rule_set.active):
+        if rule.scope.includes(agent):
+            same = said[_digest(rule)]
+            source = same.pop() if same else Sourced(rule, rule.rule, f"rule set {rule_set.name}")
+            if on is None or rule.valid is None or rule.valid.holds(on):
+                found.append(replace(source, rule=rule))
+    return tuple(reversed(found))
+
+
+def _digest(rule: Rule) -> str:
+    """What a rule says, whomever it holds for: layers narrow it down."""
+    return rule.model_copy(update={"scope": Scope()}).digest()
 
 
 def effective_for(

@@ -1,7 +1,7 @@
 """What a reader of the page has chosen to look at, kept in its address."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,18 +11,24 @@ from app.web.board import Clock
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The roster, the queue and the clock of the board; None leaves it to the page."""
+    """The roster, the queue, the board's clock, whose rules on which date; None leaves it to the page."""
 
     roster: uuid.UUID | None = None
     queue: uuid.UUID | None = None
     clock: Clock = Clock.LOCAL
+    agent: uuid.UUID | None = None
+    on: date | None = None
 
     def address(self, anchor: str, **changes: Any) -> str:
         """The address of the page with ``changes`` to what is chosen, at ``anchor``."""
-        changed = replace(self, **changes)
-        told = {"roster": changed.roster, "queue": changed.queue, "clock": changed.clock}
-        query = {name: str(value) for name, value in told.items() if value not in (None, Clock.LOCAL)}
+        query = replace(self, **changes).told
         return f"/{'?' if query else ''}{urlencode(query)}#{anchor}"
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What an address has to say, by the name of the field."""
+        chosen = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: str(value) for name, value in chosen.items() if value not in (None, Clock.LOCAL)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from app.web.forecast import ForecastPart, forecast_part
 from app.web.hiring import HiringPart, hiring_part
 from app.web.living import LivingPart, living_part
 from app.web.roster import RosterPart, roster_part
+from app.web.rules import RulesPart, rules_part
 from app.web.simulation import SimulationPart, simulation_part
 
 TROUBLE_SHOWN = timedelta(hours=12)
@@ -81,6 +82,7 @@ class Page:
     hiring: HiringPart | None
     living: LivingPart | None
     fairness: FairnessPart | None
+    rules: RulesPart | None
     request: RequestForm
 
     @property
@@ -93,6 +95,7 @@ class Page:
             ("changes", "Changes", self.living),
             ("simulation", "Simulated service", self.simulation),
             ("fairness", "Fairness", self.fairness),
+            ("rules", "Rules", self.rules),
             ("forecast", "Forecast", self.forecast),
             ("hiring", "Hiring", self.hiring),
             ("calendars", "Calendars", self.roster),
@@ -122,6 +125,7 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
         hiring=_hiring(session),
         living=None if roster is None else living_part(session, roster),
         fairness=None if roster is None else fairness_part(session, roster),
+        rules=None if roster is None else rules_part(session, roster, choice),
         request=RequestForm(today + timedelta(days=7 - today.weekday()), tuple(CoverageModel), address),
     )
 

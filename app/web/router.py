@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +53,8 @@ def read_page(
     roster: uuid.UUID | None = None,
     queue: uuid.UUID | None = None,
     clock: Clock = Clock.LOCAL,
+    agent: uuid.UUID | None = None,
+    on: date | None = None,
 ) -> HTMLResponse:
     if access is None:
         return _login_page()
@@ -60,7 +62,7 @@ def read_page(
     if access.organization_id is None:
         return HTMLResponse(templates().get_template("welcome.html").render(), headers=OF_PAGES)
     with tenant_session(engine, access.organization_id) as session:
-        page = page_of(session, Choice(roster, queue, clock), str(request.base_url).rstrip("/"))
+        page = page_of(session, Choice(roster, queue, clock, agent, on), str(request.base_url).rstrip("/"))
     logged_in = access.key_id is not None and browser.COOKIE in request.cookies
     html = templates().get_template("page.html").render(page=page, logged_in=logged_in)
     return HTMLResponse(html, headers=OF_PAGES)
