@@ -149,6 +149,10 @@ class Rule(Document, ABC):
         """Whether the rule, being required, leaves the agent at most one shift per local date."""
         return False
 
+    def apart(self, problem: Problem) -> frozenset[str]:  # noqa: ARG002 - for subclasses
+        """Whose breaks (by id) the rule counts apart from those of others; nobody's where it counts none."""
+        return frozenset()
+
     @classmethod
     def an_example(cls) -> dict[str, Any]:
         """Parameters of one such rule, as they would be written in a rule set."""

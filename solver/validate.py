@@ -1,12 +1,13 @@
 """Judging a roster without any solver: is it made of lawful shifts, and which rules does it break?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
-from solver.domain.roster import Assignment, Roster
+from solver.domain.roster import Assignment, Roster, Segment
+from solver.domain.session import Session, segment_of
 from solver.domain.shift import Shift, shifts_like
 from solver.domain.time import MINUTE
 from solver.rule import Rule
@@ -43,9 +44,10 @@ def values_by_tier(judged: Iterable[tuple[Rule, tuple[Violation, ...]]]) -> dict
 
 
 def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """What must hold whatever the rules: known agents, offered shifts with their breaks, one place at a time,
-    locked shifts kept.
+    """What must hold whatever the rules: known agents, offered shifts with their breaks, sessions as they are
+    offered, one place at a time, locked shifts kept.
     """
+    sessions = {session.id: session for session in problem.sessions}
     people = {agent.id: agent for agent in problem.agents}
     locked = {_identity(shift): shift for shift in problem.locked}
     for assignment in roster.assignments:
@@ -58,6 +60,11 @@ def structural_violations(problem: Problem, roster: Roster) -> Iterator[Violatio
         if locked and _identity(assignment) in locked:
             continue
         yield from _check_shift(problem, agent, assignment, shifts_like(problem, agent, assignment))
+        for segment in assignment.breaks:
+            fault = None if segment.session is None else _session_fault(sessions, agent, segment)
+            if fault:
+                when = f"{segment.start:%Y-%m-%d %H:%M}Z"
+                yield _broken("session", assignment, f"At {when} {agent.name} attends {fault}.")
     for agent_id, given in roster.by_agent().items():
         before = [shift for shift in problem.carried_in if shift.agent == agent_id]
         for earlier, later in pairwise(sorted((*before, *given), key=lambda shift: shift.start)):
@@ -103,9 +110,10 @@ def _check_shift(
 def _break_fault(assignment: Assignment, shift: Shift) -> str | None:
     """What is wrong with the breaks, measured by this shift's plans; None when they fit."""
     plans = shift.length.breaks
-    if len(assignment.breaks) != len(plans):
-        return f"{len(plans)} breaks are due and {len(assignment.breaks)} are given"
-    for segment, plan in zip(assignment.breaks, plans, strict=True):
+    given = [segment for segment in assignment.breaks if segment.session is None]
+    if len(given) != len(plans):
+        return f"{len(plans)} breaks are due and {len(given)} are given"
+    for segment, plan in zip(given, plans, strict=True):
         offset = (segment.start - shift.start) // MINUTE
         if segment.minutes != plan.minutes or segment.paid != plan.paid:
             return f"the {plan.name} has the wrong length or pay"
@@ -114,6 +122,21 @@ def _break_fault(assignment: Assignment, shift: Shift) -> str | None:
                 f"the {plan.name} begins after {offset} minutes, not within "
                 f"{plan.earliest_offset} to {plan.latest_offset}"
             )
+    return None
+
+
+def _session_fault(sessions: Mapping[str, Session], agent: Agent, segment: Segment) -> str | None:
+    """What is wrong with a session in a shift; None when the problem offers it so."""
+    session = sessions.get(segment.session or "")
+    if session is None:
+        return f"the unknown session {segment.session}"
+    if agent.id not in session.people:
+        return f"{session.name}, which is for others"
+    if segment.start not in session.moments:
+        return f"{session.name}, which may not begin then"
+    due = segment_of(session, segment.start)
+    if (segment.activity, segment.end, segment.paid) != (due.activity, due.end, due.paid):
+        return f"{session.name} in another length, pay or kind than it has"
     return None
 
 

@@ -95,7 +95,7 @@ class Elastic:
         self._problem = problem
         self._locks: dict[Shift, Assignment] = {}
         offered = {agent.id: self._offered(rule_set, agent) for agent in problem.agents}
-        self._model = RosterModel(problem, offered=offered)
+        self._model = RosterModel(problem, offered=offered, apart=rule_set.apart(problem))
         self._cp = self._model.cp
         self.slacks: list[Slack] = []
         wanted = None if only is None else frozenset(only)

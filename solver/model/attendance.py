@@ -18,6 +18,9 @@ from solver.model.on_duty import break_windows
 Attended = Mapping[Shift, tuple[Segment, ...]]
 """The sessions attended in each shift that holds any, in order of start."""
 
+Choice = tuple[str, datetime, cp_model.IntVar]
+"""A session by id, a start of it, and a variable: whether it is held then, or somebody there."""
+
 _LONGEST_SHIFT = timedelta(minutes=1_440)
 
 
@@ -63,8 +66,16 @@ class Attendance:
         self.all: list[Attending] = []
         self.held: dict[tuple[str, datetime], cp_model.IntVar] = {}
         self._there: defaultdict[tuple[str, str], list[Attending]] = defaultdict(list)
+        self._standing: defaultdict[tuple[str, str], dict[datetime, list[cp_model.IntVar]]]
+        self._standing = defaultdict(dict)
         for session in sessions:
             self._add(session)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Every variable with its session and start."""
+        people = [(each.session.id, each.start, each.variable) for each in self.all]
+        return [(*key, held) for key, held in self.held.items()] + people
 
     def missing(self, session: Session) -> Expr:
         """How many of its attendees miss the session: everybody where it is not held."""
@@ -75,7 +86,10 @@ class Attendance:
         """By start, 1 when the agent attends or leads the session then."""
         found: defaultdict[datetime, list[cp_model.IntVar]] = defaultdict(list)
         for each in self._there[session.id, agent]:
-            found[each.start].append(each.variable)
+            if not each.stands:
+                found[each.start].append(each.variable)
+        for start, takes in self._standing[session.id, agent].items():
+            found[start] += takes
         return {start: cp_model.LinearExpr.sum(variables) for start, variables in found.items()}
 
     def attended(self, value: Callable[[cp_model.IntVar], int]) -> Attended:
@@ -159,6 +173,8 @@ class Attendance:
                 if (session.id, start) in shift.sessions:
                     key: tuple[object, ...] = ("stands",)
                     found.setdefault(key, _Possible(agent, session, start, (), True, [])).shifts.append(shift)
+                    standing = self._standing[session.id, agent].setdefault(start, [])
+                    standing.append(self._takes[shift])
                 continue
             lost = lost_by(self._axis, shift, start, end)
             if lost is not None:

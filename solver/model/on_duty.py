@@ -157,6 +157,41 @@ class OnDuty:
             self._heads[key] = heads
         return self._heads[key]
 
+    def away(self, people: frozenset[str], *, breaks: bool, sessions: bool) -> list[tuple[Expr, int]]:
+        """By interval, how many breaks, sessions or both of these people run in it, and the most there are.
+
+        LookupError where their breaks are counted together with those of others (``apart`` tells whose must
+        not be).
+        """
+        running: list[list[tuple[cp_model.IntVar, int]]] = [[] for _ in range(self._axis.intervals)]
+
+        def add(variable: cp_model.IntVar, most: int, intervals: Iterable[int]) -> None:
+            for interval in intervals:
+                if 0 <= interval < len(running):
+                    running[interval].append((variable, most))
+
+        for shift, take in self._takes.items():
+            if shift.agent in people:
+                standing = {start for _, start in shift.sessions or ()}
+                for window in break_windows(self._axis, shift):
+                    if window.count == 1 and (sessions if window.first in standing else breaks):
+                        over = window.first + window.minutes * MINUTE
+                        add(take, self._size(shift.agent), self._axis.touched(window.first, over))
+        for group in self.groups.values() if breaks else ():
+            if not people.isdisjoint(group.agents):
+                if not group.agents <= people:
+                    raise LookupError(f"breaks of {min(group.agents & people)} are not counted apart")
+                lasts = -(-group.minutes // self._axis.interval_minutes)
+                for point, starts in group.starts.items():
+                    add(starts, len(group.agents), range(point, point + lasts))
+        for each in self.attendance.all if sessions else ():
+            if each.agent in people and not each.stands:
+                add(each.variable, 1, each.touched)
+        return [
+            (cp_model.LinearExpr.sum([variable for variable, _ in here]), sum(most for _, most in here))
+            for here in running
+        ]
+
     def _present(self, served: Capability) -> tuple[list[Expr], list[int]]:
         """Per interval how many of that capability are on shift, fixed breaks taken out, and the most there
         can be.

@@ -18,11 +18,12 @@ from solver.domain.session import Session
 from solver.domain.shift import Shift, offered_shifts
 from solver.domain.time import TimeAxis
 from solver.model.assigned import assigned
-from solver.model.attendance import Attendance, Attended
+from solver.model.attendance import Attendance, Attended, Choice
 from solver.model.breach import Breach, Expr, scaled
 from solver.model.coverage import Shortfall
 from solver.model.crowd import Crowd
 from solver.model.grouping import grouped_by_day, overlapping
+from solver.model.heads import count_heads
 from solver.model.on_duty import BreakGroup, Capability, OnDuty, Value
 
 OnceADay = Callable[[Agent], bool]
@@ -205,38 +206,8 @@ class RosterModel:
         """
         key = frozenset(agent_ids), kind
         if key not in self._heads:
-            self._heads[key] = self._count_heads(*key)
+            self._heads[key] = count_heads(self, *key)
         return self._heads[key]
-
-    def _count_heads(self, wanted: frozenset[str], kind: ShiftFilter) -> tuple[Expr, ...]:
-        of_kind = kind.chooser(self.problem)
-        changes: defaultdict[int, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
-        fixed = [0] * (self.axis.intervals + 1)
-        for agent_id in sorted(wanted):
-            agent = self.people[agent_id]
-            for shift in self._shifts[agent_id]:
-                spanned = self.axis.covered(shift.start, shift.end)
-                if spanned and of_kind(agent, shift):
-                    changes[spanned.start].append((self._takes[shift], 1))
-                    changes[spanned.stop].append((self._takes[shift], -1))
-            for carried in self.carried_in(agent_id):
-                if of_kind(agent, carried):
-                    for interval in self.axis.covered(carried.start, carried.end):
-                        fixed[interval] += 1
-        # From one interval to the next only those who come and go matter: short rows, and few of them.
-        found: list[Expr] = []
-        heads: Expr = 0
-        for interval in range(self.axis.intervals):
-            before = fixed[interval - 1] if interval else 0
-            if interval in changes or fixed[interval] != before:
-                moves = changes.get(interval, [])
-                coming = cp_model.LinearExpr.sum([step * take for take, step in moves])
-                most = sum(map(self.size, wanted)) + fixed[interval]
-                known = isinstance(heads, int) and not moves
-                now = heads + coming + (fixed[interval] - before)
-                heads = fixed[interval] if known else self.named(now, most, f"heads#{interval}")
-            found.append(heads)
-        return tuple(found)
 
     @cached_property
     def required(self) -> Grid:
@@ -294,9 +265,21 @@ class RosterModel:
         queues = [queue.id for queue in self.problem.queues]
         return Shortfall(self.cp, self.on_duty, queues, self.minimum, 1, "short of minimum")
 
-    def place_breaks(self, begins: Mapping[tuple[Shift, int], datetime]) -> dict[int, int]:
-        """Values of all break variables, by index, when the flexible breaks begin as given."""
-        return self.on_duty.placed(begins) if self._counts_duty else {}
+    @property
+    def session_choices(self) -> Sequence[Choice]:
+        """The sessions' variables; none while nobody has asked for them."""
+        return self.attendance.choices if self._counts_duty else ()
+
+    def place_breaks(
+        self, begins: Mapping[tuple[Shift, int], datetime], attended: Attended | None = None
+    ) -> dict[int, int]:
+        """Values of all break variables, by index, when the flexible breaks begin as given, and of all
+        session variables when these are attended as given (None: that is left open).
+        """
+        if not self._counts_duty:
+            return {}
+        sessions = {} if attended is None else self.attendance.placed(attended)
+        return {**self.on_duty.placed(begins), **sessions}
 
     def idle(self, interval: int) -> Expr:
         """Tenths on duty in the interval beyond what covers, for those who can serve a queue that needs

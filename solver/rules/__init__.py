@@ -56,6 +56,10 @@ class RuleSet(Document):
         """Whether some required rule leaves the agent at most one shift per local date."""
         return any(rule.once_a_day(agent) for rule in self.rules)
 
+    def apart(self, problem: Problem) -> list[frozenset[str]]:
+        """The groups of agents (by id) whose breaks some rule counts apart from those of others."""
+        return [group for rule in self.active if (group := rule.apart(problem))]
+
 
 class CatalogueEntry(Document):
     """What a planner can know of a rule without reading its code."""

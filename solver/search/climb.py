@@ -15,6 +15,7 @@ from solver.search.class_bounds import ClassBounds
 from solver.search.classes import classes_of
 from solver.search.everyone import everyone_planned
 from solver.search.exchange_start import exchanged_start
+from solver.search.gathering import gathered
 from solver.search.greedy import Start, greedy_start
 from solver.search.improve import SMALL, Outcome, TierSearch
 from solver.search.large import LARGE, LargeSearch
@@ -48,6 +49,9 @@ _ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
 
 _GRACE_SECONDS, _BEYOND_SECONDS = 4.0, 0.7
 """How long whoever asked to stop waits for everybody to have a week, at most so long beyond the budget."""
+
+_GATHERING_SHARE = 0.2
+"""What placing sessions in the first roster may use of what is left."""
 
 _LAWFUL_SHARE = 0.25
 _BUILDING = 6.0
@@ -117,6 +121,13 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
     if worthwhile and floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
         end = budget.until(_EXCHANGE_SHARE)
         start = exchanged_start(problem, rule_set, offered, start, team.shifts, means, end)
+        floor = _floor(problem, rule_set, offered, start)
+        _announce(floor, means)
+    if problem.sessions and not means.stop():
+        amount = _GATHERING_SHARE * budget.left
+        plans = gathered(problem, rule_set, offered, start.plans, means, amount)
+        attended = {shift: found for plan in plans.values() for shift, found in plan.sessions.items()}
+        start = Start(plans, start.deterministic_time, attended)
         floor = _floor(problem, rule_set, offered, start)
         _announce(floor, means)
     if means.stop() or (not budget.deterministic and budget.left < _BUILDING * listing):
@@ -191,11 +202,13 @@ def _filled(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Sta
 
 
 def _floor(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start) -> _Floor:
-    begins, axis = start.breaks, problem.axis
+    begins, sessions, axis = start.breaks, start.sessions or {}, problem.axis
     chosen = start.shifts | {
         shift for shifts in offered.values() for shift in shifts if shift.fixed is not None
     }
-    roster = Roster(assignments=tuple(assigned(shift, axis, begins) for shift in chosen))
+    roster = Roster(
+        assignments=tuple(assigned(shift, axis, begins, sessions.get(shift, ())) for shift in chosen)
+    )
     values = values_by_tier(violations_by_rule(problem, rule_set, roster))
     lawful = not values.get(Tier.REQUIRED)
     bounds = {tier: 0 for tier in values if tier is not Tier.REQUIRED or not lawful}

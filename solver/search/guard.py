@@ -48,6 +48,8 @@ def roster_of(problem: Problem, plans: Mapping[str, Plan]) -> Roster:
     axis = problem.axis
     return Roster(
         assignments=tuple(
-            assigned(shift, axis, plan.breaks) for plan in plans.values() for shift in plan.shifts
+            assigned(shift, axis, plan.breaks, plan.sessions.get(shift, ()))
+            for plan in plans.values()
+            for shift in plan.shifts
         )
     )

@@ -62,6 +62,7 @@ class LawfulWeek:
             update={
                 "agents": (agent,),
                 "requirements": (),
+                "sessions": (),
                 "carried_in": tuple(shift for shift in problem.carried_in if shift.agent == agent.id),
                 "locked": tuple(shift for shift in problem.locked if shift.agent == agent.id),
                 "previous": tuple(shift for shift in problem.previous if shift.agent == agent.id),

@@ -59,8 +59,19 @@ class Surroundings:
             for variable in (counted.starts[point], counted.waiting.get(point))
             if variable is not None
         ]
-        self._breaks = np.array(breaks, dtype=np.int64).reshape(-1, 3)
+        self._break_count = len(breaks)
         self._members = [group.agents for group in model.break_groups]
+        # Sessions are chosen anew with the breaks of those who attend them.
+        sessions = program.problem.sessions
+        place = {session.id: len(self._members) + number for number, session in enumerate(sessions)}
+        self._members += [frozenset(session.people) for session in sessions]
+        breaks += [
+            (variable.index, place[session], model.axis.minute(start))
+            for session, start, variable in model.session_choices
+        ]
+        self._attending = sorted({session for session, _, _ in model.session_choices})
+        self._people = {session.id: frozenset(session.people) for session in sessions}
+        self._breaks = np.array(breaks, dtype=np.int64).reshape(-1, 3)
         self._longest = max((shift.minutes for shift in program.shifts), default=0)
         self.minutes = model.axis.intervals * model.axis.interval_minutes
         self.whole: Spans = ((-2 * DAY, self.minutes + DAY),)
@@ -85,16 +96,18 @@ class Surroundings:
         found = ["day", "week", "trouble"]
         if days > 1:
             found += ["days", "troubles"]
-        if tier is Tier.SERVICE and len(self._breaks):
+        if tier is Tier.SERVICE and self._break_count:
             found.append("breaks")
         if self.many_breaks:
             found.append("loose")
+        if self._attending:
+            found.append("session")
         return found
 
     @cached_property
     def many_breaks(self) -> bool:
         """Whether setting breaks free together with shifts is mostly about breaks."""
-        return len(self._breaks) > MANY * len(self._takes)
+        return self._break_count > MANY * len(self._takes)
 
     def takes(self, freed: Neighbourhood) -> list[int]:
         """The decisions that the neighbourhood sets free: those that say who takes which shift."""
@@ -104,7 +117,7 @@ class Surroundings:
         return found
 
     def breaks(self, freed: Neighbourhood) -> list[int]:
-        """The decisions that it sets free: those that count breaks."""
+        """The decisions that it sets free: those that count breaks, and those about sessions."""
         like = np.array(
             [freed.breaks_only or bool(members & freed.agents) for members in self._members], dtype=bool
         )
@@ -140,6 +153,9 @@ class Surroundings:
                 places = [self._worst(objective.excesses(values), objective.places, rng) for _ in range(2)]
                 spans = tuple(self._span(place, 14, 6) for place in places if place is not None)
                 return self._of(kind, rng.choice(self.agents), spans or self.whole, agent_days, rng)
+            case "session":
+                people = self._people[rng.choice(self._attending)]
+                return Neighbourhood(kind, people, self.whole)
             case "loose":
                 return replace(self._around_trouble(kind, tier, values, agent_days, rng), placed=False)
             case _:

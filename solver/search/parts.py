@@ -83,6 +83,7 @@ class PartSearch:
             part = self._problem.model_copy(
                 update={
                     "agents": tuple(self._agents[agent_id] for agent_id in chosen),
+                    "sessions": (),
                     "carried_in": tuple(one for one in self._problem.carried_in if one.agent in before),
                     "locked": tuple(one for one in self._problem.locked if one.agent in before),
                     "previous": (),

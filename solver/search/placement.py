@@ -106,6 +106,8 @@ class Placement:
     def _painful(self, capability: Capability) -> npt.NDArray[np.float64]:
         """By interval the tenths short, times priority, of the worst of the queues that they serve."""
         values = self._seen
+        if not capability:
+            return np.zeros(self._model.axis.intervals)
         served = [
             [self._queues[queue] * values[index] if index >= 0 else 0 for index in self._short[queue]]
             for queue in sorted(capability)

@@ -77,6 +77,7 @@ class Program:
             offered=self.offered,
             once_a_day=None if lenient else rule_set.once_a_day,
             standing=standing,
+            apart=rule_set.apart(problem),
         )
         self.personal = PersonalParts(self.model)
         terms: defaultdict[Tier, list[tuple[Place, Expr]]] = defaultdict(list)
@@ -105,14 +106,16 @@ class Program:
 
     @cached_property
     def decisions(self) -> tuple[int, ...]:
-        """The variables everything else follows from: who takes which shift, and when breaks begin."""
+        """The variables everything else follows from: who takes which shift, when breaks begin, and who
+        attends which session when.
+        """
         takes = [self.model.takes(shift).index for shift in self.shifts]
         breaks = [
             variable.index
             for group in self.model.break_groups
             for variable in (*group.starts.values(), *group.waiting.values())
         ]
-        return (*takes, *breaks)
+        return (*takes, *breaks, *(variable.index for _, _, variable in self.model.session_choices))
 
     def roster(self, values: Values) -> Roster:
         """The roster that a solution's values stand for."""

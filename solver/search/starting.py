@@ -9,17 +9,20 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.shift import Shift
 from solver.model.assigned import assigned
+from solver.model.attendance import Attended
 from solver.search.greedy import Plan, Start
 from solver.search.program import Program, Values
 
 
 def decisions_of(program: Program, start: Start) -> dict[int, int]:
-    """Values of all takes and breaks for the chosen shifts; unknown or forbidden shifts are left out."""
+    """Values of all takes, breaks and, where the start knows of them, sessions for the chosen shifts; unknown
+    or forbidden shifts are left out.
+    """
     model, chosen = program.model, start.shifts
     known = {shift: model.takes(shift).index for shift in program.shifts}
     decisions = {index: int(shift in chosen or shift.fixed is not None) for shift, index in known.items()}
     begins = {key: instant for key, instant in start.breaks.items() if key[0] in known}
-    decisions.update(model.place_breaks(begins))
+    decisions.update(model.place_breaks(begins, start.sessions))
     return decisions
 
 
@@ -30,21 +33,33 @@ def plans_of(problem: Problem, program: Program, values: Values) -> dict[str, Pl
         if values[program.model.takes(shift).index]:
             taken[shift.agent].append(shift)
     begins = program.model.begins(lambda variable: values[variable.index])
-    return {agent.id: plan_of(problem, agent, taken[agent.id], begins) for agent in program.problem.agents}
+    attended = program.model.attended(lambda variable: values[variable.index])
+    return {
+        agent.id: plan_of(problem, agent, taken[agent.id], begins, attended)
+        for agent in program.problem.agents
+    }
 
 
 def plan_of(
-    problem: Problem, agent: Agent, shifts: list[Shift], begins: Mapping[tuple[Shift, int], datetime]
+    problem: Problem,
+    agent: Agent,
+    shifts: list[Shift],
+    begins: Mapping[tuple[Shift, int], datetime],
+    attended: Attended | None = None,
 ) -> Plan:
-    """The week made of these shifts of the agent, their flexible breaks begun as given."""
+    """The week made of these shifts of the agent, their breaks begun and sessions attended as given."""
+    sessions = {shift: attended[shift] for shift in shifts if shift in attended} if attended else {}
     return Plan(
         shifts,
         {key: start for key, start in begins.items() if key[0].agent == agent.id},
         [
             (
                 capability(problem, agent, shift.day),
-                duty_intervals(problem.axis, assigned(shift, problem.axis, begins)).tolist(),
+                duty_intervals(
+                    problem.axis, assigned(shift, problem.axis, begins, sessions.get(shift, ()))
+                ).tolist(),
             )
             for shift in shifts
         ],
+        sessions,
     )

@@ -28,7 +28,7 @@ class TeamStart:
 
 
 def team_start(problem: Problem, rule_set: RuleSet, offered: Candidates, means: Means) -> TeamStart:
-    """Settle the must-haves that ask who is on shift, with no more shifts than they take.
+    """Settle the must-haves that ask who is on shift, with no more shifts than they take, sessions left out.
 
     Leads, hand-offs and owned hours hang on few people whose whole weeks must fit together: among all that
     coverage adds they are hard to find, alone they are easy. Dropping the other rules leaves a relaxation,
@@ -39,7 +39,8 @@ def team_start(problem: Problem, rule_set: RuleSet, offered: Candidates, means: 
         for rule in rule_set.active
         if rule.required or (rule.tier is Tier.MUST_HAVE and not isinstance(rule, TeamRule))
     )
-    program = Program(problem, rule_set.model_copy(update={"rules": rules}), offered=offered)
+    alone = problem.model_copy(update={"sessions": ()})
+    program = Program(alone, rule_set.model_copy(update={"rules": rules}), offered=offered)
     objective = program.objectives.get(Tier.MUST_HAVE)
     if objective is None:
         return TeamStart(frozenset(), 0)

@@ -8,12 +8,14 @@ from solver.domain.coverage import required_tenths
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Assignment, Roster
+from solver.domain.session import Session
 from solver.domain.shift import most_shifts
 from solver.domain.time import local_midnight
 from solver.rules import RuleSet
 from solver.search.candidates import candidates
 from solver.search.climb import Reached, climb
 from solver.search.means import Means
+from solver.session_rule import attendance_in, held
 from solver.validate import values_by_tier, violations_by_rule
 
 MOST_DAYS = 14
@@ -104,8 +106,23 @@ def _part(problem: Problem, window: _Window, kept: tuple[Assignment, ...]) -> Pr
             ),
             "locked": (*kept, *(one for one in locked if (one.agent, one.start) not in identities)),
             "previous": tuple(one for one in problem.previous if one.start < period.end),
+            "sessions": tuple(_sessions(problem, _starts(problem, window.first), period.end, kept)),
         }
     )
+
+
+def _sessions(
+    problem: Problem, first: datetime, end: datetime, kept: tuple[Assignment, ...]
+) -> Iterator[Session]:
+    """The sessions held in what is kept, as placed, and the others at their starts within the window."""
+    attended = attendance_in(kept)
+    for session in problem.sessions:
+        start, _ = held(session, attended.get(session.id, {}))
+        starts = tuple(moment for moment in session.moments if first <= moment < end)
+        if start is not None:
+            yield session.model_copy(update={"placed": start})
+        elif starts:
+            yield session.model_copy(update={"starts": starts})
 
 
 def _freed(problem: Problem, kept: tuple[Assignment, ...]) -> Roster:

@@ -7,6 +7,7 @@ from typing import Any
 from solver.domain.people import Agent, AgentSkill, Contract
 from solver.domain.problem import Problem
 from solver.domain.roster import Activity, Assignment, Roster, Segment
+from solver.domain.session import Session, segment_of
 from solver.domain.time import PlanningPeriod, Span, TimeAxis, at_clock
 from solver.domain.work import BreakPlan, Channel, Queue, Requirement, ShiftLength, ShiftTemplate
 from solver.rule import Rule
@@ -142,9 +143,13 @@ def a_shift(
     zone: str = "UTC",
     template: str = "day",
     breaks: Sequence[Segment] = (),
+    attends: Sequence[tuple[Session, int]] = (),
     **fields: Any,
 ) -> Assignment:
-    """A shift from the clock time ``start`` in ``zone`` for ``hours`` elapsed hours."""
+    """A shift from the clock time ``start`` in ``zone`` for ``hours`` elapsed hours, in which the agent
+    attends sessions at the starts of that number.
+    """
+    sessions = [segment_of(session, session.starts[number]) for session, number in attends]
     day = date.fromisoformat(day) if isinstance(day, str) else day
     begins = at_clock(day, time.fromisoformat(start), zone)
     return Assignment(
@@ -152,7 +157,7 @@ def a_shift(
         template=template,
         start=begins,
         end=begins + timedelta(hours=hours),
-        breaks=tuple(breaks),
+        breaks=tuple(sorted((*breaks, *sessions), key=lambda segment: segment.start)),
         **fields,
     )
 
@@ -162,6 +167,27 @@ def a_segment(
 ) -> Segment:
     return Segment(
         activity=activity, start=start, end=start + timedelta(minutes=minutes), paid=paid, name="break"
+    )
+
+
+def a_session(
+    id: str = "training",  # noqa: A002 - the field's own name
+    starts: Sequence[str] = ("10:00",),
+    attendees: Iterable[str] = ("anna",),
+    *,
+    day: date = MONDAY,
+    zone: str = "UTC",
+    minutes: int = 60,
+    **fields: Any,
+) -> Session:
+    """A session that may begin at these clock times in ``zone`` on ``day``."""
+    return Session(
+        id=id,
+        name=fields.pop("name", id.capitalize()),
+        minutes=minutes,
+        starts=tuple(at_clock(day, time.fromisoformat(start), zone) for start in starts),
+        attendees=tuple(attendees),
+        **fields,
     )
 
 

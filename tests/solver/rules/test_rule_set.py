@@ -156,6 +156,7 @@ def test_what_is_reached_as_far_as_possible_is_priced_unless_required_in_so_many
     written = RuleSet.model_validate({"name": "all", "rules": [kind.an_example() for kind in RULES]})
     assert {rule.rule for rule in written.rules if not rule.required} == {
         "crew_hand_off",
+        "escalation_duty",
         "even_load",
         "fair_burdens",
         "idle_hours",
@@ -166,6 +167,8 @@ def test_what_is_reached_as_far_as_possible_is_priced_unless_required_in_so_many
         "paid_hours",
         "people_per_shift",
         "service_coverage",
+        "sessions_held",
+        "sessions_if_quiet",
         "shift_requests",
         "site_hand_off",
         "site_ownership",
