@@ -20,6 +20,9 @@ from tests.solver.builders import a_problem, a_template, an_agent
 
 MOST_ROSTERS = 300
 
+_FIRST = 1_000
+"""What somebody missing from a session weighs against a unit of the rule's excess."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -88,7 +91,9 @@ def _choices(shifts: Sequence[Shift]) -> Iterator[list[Shift]]:
 
 
 class ModelReading:
-    """The least excess the rule's breaches admit once the shifts are chosen."""
+    """The least excess the rule's breaches admit once the shifts are chosen and as many as can be attend the
+    sessions there are.
+    """
 
     def __init__(self, model: RosterModel, rule: Rule) -> None:
         self.model = model
@@ -98,7 +103,8 @@ class ModelReading:
             for expression in breach.at_least:
                 model.cp.add(excess >= expression)
             self._excesses.append(excess)
-        model.cp.minimize(cp_model.LinearExpr.sum(self._excesses))
+        missing = [model.attendance.missing(session) for session in model.sessions]
+        model.cp.minimize(_FIRST * model.sum(missing) + model.sum(self._excesses))
 
     def read(self, chosen: list[Shift]) -> tuple[int, Roster]:
         """The excess, and the roster with the breaks the model placed."""
@@ -114,7 +120,7 @@ class ModelReading:
         assert status == cp_model.OPTIMAL, (
             f"the model refuses the roster {chosen}: {solver.status_name(status)}"
         )
-        return round(solver.objective_value), self.model.roster(solver.value)
+        return sum(map(solver.value, self._excesses)), self.model.roster(solver.value)
 
 
 def excess_read(rule: Rule, problem: Problem, roster: Roster) -> int:

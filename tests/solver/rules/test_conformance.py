@@ -26,7 +26,7 @@ def test_both_readings_agree_on_every_roster_and_the_rule_is_kept_and_broken(
     kind: type[Rule], case: Case
 ) -> None:
     rule = the_rule(kind, {"weight": 1, **case.parameters})
-    model = RosterModel(case.problem)
+    model = RosterModel(case.problem, apart=[rule.apart(case.problem)])
     reading = ModelReading(model, rule)
     seen = set()
     for chosen in every_choice(model):
