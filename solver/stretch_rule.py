@@ -1,7 +1,7 @@
 """Rules about how much an agent's shifts hold in each stretch of dates."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
@@ -179,9 +179,7 @@ class StretchRule(Rule):
         for agent in self.agents(problem):
             days, before = by_local_day(agent, given.get(agent.id, ())), known_before(problem, agent)
             for stretch in over:
-                inside = [shift for day, found in days.items() if stretch.holds(day) for shift in found]
-                inside += _inside(stretch, agent, before)
-                if not (self.only_if is None or self.only_if.holds(problem, agent, inside)):
+                if not self._applies(problem, agent, stretch, days, before):
                     continue
                 known = [shift for shift in self._known(stretch, agent, before) if counts(agent, shift)]
                 worked = [
@@ -193,23 +191,57 @@ class StretchRule(Rule):
                 ]
                 amount = self.read(problem, agent, stretch, [*known, *worked])
                 owed, allowed = self.bounds(problem, agent, stretch, known)
-                place, said = (
-                    Place(agent=agent.id, date=stretch.day),
-                    f"{agent.name} has {amount} {self.counted}",
-                )
                 missing, over_by = owed - amount, 0 if allowed is None else amount - allowed
-                if missing > 0 and missing >= over_by:
-                    yield self.violation(missing, place, f"{said} {stretch.name}, at least {owed} are due.")
-                elif over_by > 0:
-                    yield self.violation(
-                        over_by, place, f"{said} {stretch.name}, at most {allowed} are allowed."
-                    )
+                if missing <= 0 and over_by <= 0:
+                    continue
+                place = Place(agent=agent.id, date=stretch.day)
+                said = f"{agent.name} has {amount} {self.counted} {stretch.name}"
+                if missing >= over_by:
+                    yield self.violation(missing, place, f"{said}, at least {owed} are due.")
+                else:
+                    yield self.violation(over_by, place, f"{said}, at most {allowed} are allowed.")
+
+    def _applies(
+        self,
+        problem: Problem,
+        agent: Agent,
+        stretch: Stretch,
+        days: Mapping[date, Sequence[Assignment]],
+        before: Sequence[Assignment],
+    ) -> bool:
+        """Whether the agent's shifts in the stretch meet the condition."""
+        if self.only_if is None:
+            return True
+        inside = [shift for day, found in days.items() if stretch.holds(day) for shift in found]
+        return self.only_if.holds(problem, agent, [*inside, *_inside(stretch, agent, before)])
 
     def _known(self, stretch: Stretch, agent: Agent, before: Iterable[Assignment]) -> list[Assignment]:
         """The known shifts before the period that count in the stretch."""
         if not stretch.looks_back:
             return []
         return [shift for shift in before if self.reaches(stretch, local_day(shift.start, agent.zone))]
+
+
+class LimitedRule(StretchRule):
+    """A stretch rule whose limits are the same for everyone: ``least`` and ``most``, ``per`` stretch."""
+
+    least: int = Field(default=0, ge=0, le=200_000)
+    most: int | None = Field(default=None, ge=0, le=200_000)
+    per: Per = "week"
+
+    @model_validator(mode="after")
+    def _limited(self) -> Self:
+        if self.least == 0 and self.most is None:
+            raise ValueError("least or most: name at least one limit")
+        if self.most is not None and self.most < self.least:
+            raise ValueError("most must not be smaller than least")
+        return self
+
+    def counted_over(self) -> Per:
+        return self.per
+
+    def limits(self, agent: Agent) -> tuple[int, int | None]:  # noqa: ARG002 - the same for everyone
+        return self.least, self.most
 
 
 class SumRule(StretchRule):

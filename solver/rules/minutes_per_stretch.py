@@ -5,23 +5,23 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from solver.domain.days import DAY, clock_minutes
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Assignment
-from solver.domain.selection import Per, Stretch
+from solver.domain.selection import Stretch
 from solver.domain.shift import Shift, credits_in
 from solver.domain.time import MINUTE, ClockWindow, local_midnight
-from solver.stretch_rule import AmountRule
+from solver.stretch_rule import AmountRule, LimitedRule
 
 LONGEST_SHIFT = timedelta(days=2)
 """How long before a stretch a shift that reaches into it may start, at most."""
 
 
-class MinutesPerStretch(AmountRule):
+class MinutesPerStretch(LimitedRule, AmountRule):
     """Minutes of work ``per`` day, week, month, period, rolling window or dates named lie within limits.
 
     Counted are paid minutes; with ``count`` elapsed all minutes from start to end, but those of breaks named
@@ -39,38 +39,25 @@ class MinutesPerStretch(AmountRule):
     counted: ClassVar[str] = "minutes"
 
     rule: Literal["minutes_per_stretch"] = "minutes_per_stretch"
-    least: int = Field(default=0, ge=0, le=200000)
-    most: int | None = Field(default=None, ge=0, le=200000)
-    per: Per = "week"
     count: Literal["paid", "elapsed", "credited"] = "paid"
     without_breaks: frozenset[str] = frozenset()
     within: ClockWindow | None = None
     split: bool = False
 
     @model_validator(mode="after")
-    def _limited(self) -> Self:
-        if self.least == 0 and self.most is None:
-            raise ValueError("least or most: name at least one limit")
-        if self.most is not None and self.most < self.least:
-            raise ValueError("most must not be smaller than least")
+    def _countable(self) -> Self:
         if self.without_breaks and (self.count != "elapsed" or self.within is not None):
             raise ValueError("without_breaks goes with count = elapsed and no window")
         if self.split and (self.without_breaks or (self.count != "elapsed" and self.within is None)):
             raise ValueError("split counts elapsed minutes: name count = elapsed or a window, and no breaks")
         return self
 
-    def counted_over(self) -> Per:
-        return self.per
-
-    def limits(self, agent: Agent) -> tuple[int, int | None]:  # noqa: ARG002 - the same for everyone
-        return self.least, self.most
-
     def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:
         if self.within is not None:
             return clock_minutes(self.within, shift.start, shift.end, agent.zone)
         if self.count != "elapsed":
             return shift.paid_minutes
-        breaks = shift.breaks if isinstance(shift, Assignment) else shift.length.breaks
+        breaks = shift.planned_breaks if isinstance(shift, Assignment) else shift.length.breaks
         return shift.minutes - sum(each.minutes for each in breaks if each.name in self.without_breaks)
 
     def reaches(self, stretch: Stretch, day: date) -> bool:

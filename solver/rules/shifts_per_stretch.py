@@ -1,18 +1,17 @@
 """Limits on how many shifts of a kind."""
 
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from solver.domain.people import Agent
 from solver.domain.result import Tier
 from solver.domain.roster import Assignment
-from solver.domain.selection import Per
 from solver.domain.shift import Shift
-from solver.stretch_rule import AmountRule
+from solver.stretch_rule import AmountRule, LimitedRule
 
 
-class ShiftsPerStretch(AmountRule):
+class ShiftsPerStretch(LimitedRule, AmountRule):
     """How many shifts an agent has ``per`` day, week, month, period or other stretch lies within limits.
 
     A stretch of which the period holds a part owes its part of ``least``, rounded down, and keeps all of
@@ -28,21 +27,6 @@ class ShiftsPerStretch(AmountRule):
     rule: Literal["shifts_per_stretch"] = "shifts_per_stretch"
     least: int = Field(default=0, ge=0, le=1000)
     most: int | None = Field(default=None, ge=0, le=1000)
-    per: Per = "week"
-
-    @model_validator(mode="after")
-    def _limited(self) -> Self:
-        if self.least == 0 and self.most is None:
-            raise ValueError("least or most: name at least one limit")
-        if self.most is not None and self.most < self.least:
-            raise ValueError("most must not be smaller than least")
-        return self
-
-    def counted_over(self) -> Per:
-        return self.per
-
-    def limits(self, agent: Agent) -> tuple[int, int | None]:  # noqa: ARG002 - the same for everyone
-        return self.least, self.most
 
     def amount_of(self, agent: Agent, shift: Shift | Assignment) -> int:  # noqa: ARG002 - every shift is one
         return 1
