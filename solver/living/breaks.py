@@ -52,7 +52,7 @@ def moved_breaks(
             [(served, _)] = duty(shift)
             missing.add(duty(shift), -1)
             moved = shift.model_copy(
-                update={"breaks": tuple(_placed(problem, plan, shift, missing.worth(served), now))}
+                update={"breaks": _in_order(_placed(problem, plan, shift, missing.worth(served), now))}
             )
             missing.add(duty(moved), 1)
             if missing.total() > worth:
@@ -70,7 +70,7 @@ def _plan_of(problem: Problem, shift: Assignment, offered: list[Shift]) -> Shift
     for each in offered:
         windows = break_windows(problem.axis, each)
         minutes = [window.minutes for window in windows]
-        if minutes == [segment.minutes for segment in shift.breaks]:
+        if minutes == [segment.minutes for segment in shift.planned_breaks]:
             return each
     return None
 
@@ -78,9 +78,13 @@ def _plan_of(problem: Problem, shift: Assignment, offered: list[Shift]) -> Shift
 def _placed(
     problem: Problem, plan: Shift, shift: Assignment, worth: Grid, now: datetime
 ) -> Iterator[Segment]:
-    """The breaks where one person less is missed least, never one before the other is over."""
+    """The breaks where one person less is missed least, never one before the other is over, and the sessions
+    where they are.
+    """
     axis, grain = problem.axis, problem.interval_minutes
-    for window, segment in zip(break_windows(axis, plan), shift.breaks, strict=True):
+    sessions = [segment for segment in shift.breaks if segment.session is not None]
+    yield from sessions
+    for window, segment in zip(break_windows(axis, plan), shift.planned_breaks, strict=True):
         if segment.start <= now or window.count == 1:
             yield segment
             continue
@@ -88,7 +92,13 @@ def _placed(
         inside = [
             start
             for start in range(first, first + window.count)
-            if start >= 0 and start + lasts <= axis.intervals and axis.instant(start) > now
+            if start >= 0
+            and start + lasts <= axis.intervals
+            and axis.instant(start) > now
+            and not any(
+                session.start < axis.instant(start + lasts) and axis.instant(start) < session.end
+                for session in sessions
+            )
         ]
         if not inside:
             yield segment
@@ -96,3 +106,7 @@ def _placed(
         best = min(inside, key=lambda start: int(worth[start : start + lasts].sum()))
         begins = axis.instant(best)
         yield segment.model_copy(update={"start": begins, "end": begins + window.minutes * MINUTE})
+
+
+def _in_order(segments: Iterator[Segment]) -> tuple[Segment, ...]:
+    return tuple(sorted(segments, key=lambda segment: segment.start))

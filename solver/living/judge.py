@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 
 from solver.coverage_rule import CoverageRule
 from solver.domain.people import Agent
@@ -16,7 +16,7 @@ from solver.domain.sight import Sight
 from solver.living.difference import NOTHING, Difference, difference
 from solver.living.moment import Moment, kind_of
 from solver.living.shares import Shares, without
-from solver.rule import Rule
+from solver.rule import Rule, ShiftRule
 from solver.rules import RuleSet
 from solver.rules.fair_burdens import FairBurdens
 from solver.rules.stability import Stability
@@ -114,45 +114,93 @@ class Judge:
     def each(self, options: Given) -> tuple[dict[str, Difference], dict[str, Difference]]:
         """The same for each agent on their own: what changes when that one alone has these shifts.
 
-        First for those who break no required rule, then for those who do; of the latter only what the
-        required rules about agents say is told, if it is them already that are broken.
+        First for those who break no required rule, then for those who do; of the latter only what the first
+        required rule about agents says is told, if it is such a rule already that is broken.
         """
-        found = dict.fromkeys(options, NOTHING)
-        refused: dict[str, Difference] = {}
-        readings: list[Callable[[Given], Found]] = [self._structure]
-        readings += [partial(self._read_rule, rule) for rule in self._personal]
-        for read in readings:
-            # Whom one rule refuses, the next need not look at.
-            left = {agent_id: options[agent_id] for agent_id in found if agent_id not in refused}
-            for agent_id, each in self._apart(read, left).items():
-                found[agent_id] = found[agent_id].plus(each)
-                if each.broken:
-                    refused[agent_id] = found[agent_id]
-        options = {agent_id: shifts for agent_id, shifts in options.items() if agent_id not in refused}
+        own = {agent_id: self.shifts_of(agent_id) for agent_id in options}
+        lawful, refused = self._lawful(own, options)
+        for rule in self._personal:
+            if not rule.required:
+                apart = self._apart(
+                    partial(self._read_rule, rule), own, {each: options[each] for each in lawful}
+                )
+                lawful |= {agent_id: lawful[agent_id].plus(each) for agent_id, each in apart.items()}
         moments: dict[Hashable, Difference] = {}
         kept: dict[str, Difference] = {}
-        for agent_id, shifts in options.items():
-            whole = found[agent_id]
-            move = Move.of({agent_id: self.shifts_of(agent_id)}, {agent_id: shifts})
+        for agent_id, whole in lawful.items():
+            move = Move.of({agent_id: own[agent_id]}, {agent_id: options[agent_id]})
             for number, rules in enumerate(self._momentary):
                 kind = (number, kind_of(rules, self.people[agent_id]), move.alike)
                 if kind not in moments:
                     moments[kind] = self._about_moments(rules, move)
                 whole = whole.plus(moments[kind])
-            whole = whole.plus(self._about_everyone({agent_id: shifts}))
+            whole = whole.plus(self._about_everyone({agent_id: options[agent_id]}))
             (refused if whole.broken else kept)[agent_id] = whole
         return kept, refused
 
-    def _apart(self, read: Callable[[Given], Found], options: Given) -> dict[str, Difference]:
-        """Rules about agents judge each person apart, so one reading tells of everybody's own change."""
-        was = read({agent_id: self.shifts_of(agent_id) for agent_id in options})
-        now = read(options)
-        before, after = _by_agent(was), _by_agent(now)
-        touched = before.keys() | after.keys()
+    def _lawful(self, own: Given, options: Given) -> tuple[dict[str, Difference], dict[str, Difference]]:
+        """What structure and the required rules about agents say of each: of those they allow, and of the
+        others what the first says that they break.
+        """
+        near = {
+            agent_id: _around(own[agent_id], shifts) if self._clear(agent_id) else (own[agent_id], shifts)
+            for agent_id, shifts in options.items()
+        }
+        close = (
+            {agent_id: was for agent_id, (was, _) in near.items()},
+            {agent_id: now for agent_id, (_, now) in near.items()},
+        )
+        readings: list[tuple[Callable[[Given], Found], Given, Given]] = [(self._structure, *close)]
+        for rule in self._personal:
+            if rule.required:
+                # What is said of each shift alone stays the same where the shift does.
+                alone = type(rule).violations is ShiftRule.violations
+                readings.append((partial(self._read_rule, rule), *(close if alone else (own, options))))
+        refused: dict[str, Difference] = {}
+        found = dict.fromkeys(options, NOTHING)
+        seen: list[set[str]] = []
+        for read, was, now in readings:
+            # Whom one rule refuses, the next need not look at; who breaks nothing is no worse than before.
+            after = _by_agent(read({agent_id: now[agent_id] for agent_id in found}))
+            seen.append(set(after))
+            apart = self._apart(read, was, {agent_id: now[agent_id] for agent_id in after}, after)
+            refused |= {agent_id: each for agent_id, each in apart.items() if each.broken}
+            found = {
+                agent_id: each.plus(apart.get(agent_id, NOTHING))
+                for agent_id, each in found.items()
+                if agent_id not in refused
+            }
+        for (read, was, now), known in zip(readings, seen, strict=True):
+            # What a change mends is asked of those it is open to.
+            left = {agent_id: now[agent_id] for agent_id in found if agent_id not in known}
+            for agent_id, each in self._apart(read, was, left, {}).items():
+                found[agent_id] = found[agent_id].plus(each)
+        return found, refused
+
+    def _clear(self, agent_id: str) -> bool:
+        """Whether no two shifts the agent has are at the same time."""
+        shifts = sorted((*self.carried_in(agent_id), *self.shifts_of(agent_id)), key=_start)
+        return all(earlier.end <= later.start for earlier, later in pairwise(shifts))
+
+    def _apart(
+        self,
+        read: Callable[[Given], Found],
+        own: Given,
+        options: Given,
+        after: Mapping[str, Found] | None = None,
+    ) -> dict[str, Difference]:
+        """Rules about agents judge each person apart, so one reading tells of everybody's own change.
+
+        ``after`` is what the rules say of the options where that was read already.
+        """
+        was = read({agent_id: own[agent_id] for agent_id in options})
+        before = _by_agent(was)
+        if after is None:
+            after = _by_agent(read(options))
         return {
-            agent_id: difference(before.get(agent_id, _none(was)), after.get(agent_id, _none(now)))
+            agent_id: difference(before.get(agent_id, _none(was)), after.get(agent_id, _none(was)))
             for agent_id in options
-            if agent_id in touched
+            if agent_id in before or agent_id in after
         }
 
     def _structure(self, given: Given) -> Found:
@@ -220,6 +268,22 @@ def _roster(shifts: Iterable[Assignment]) -> Roster:
 def _sight(rule: Rule) -> Sight:
     """How far the rule looks; what reads coverage alone looks no further than a moment does."""
     return Sight.MOMENT if isinstance(rule, CoverageRule) else rule.sight
+
+
+def _around(
+    was: Sequence[Assignment], now: Sequence[Assignment]
+) -> tuple[Sequence[Assignment], Sequence[Assignment]]:
+    """Of two sets of shifts those that are not in both, and those that meet one of them in time."""
+    changed = [*without(was, now), *without(now, was)]
+
+    def is_near(shift: Assignment) -> bool:
+        return any(shift.start < each.end and each.start < shift.end for each in changed)
+
+    return [shift for shift in was if is_near(shift)], [shift for shift in now if is_near(shift)]
+
+
+def _start(shift: Assignment) -> datetime:
+    return shift.start
 
 
 def _by_agent(found: Found) -> dict[str, Found]:

@@ -18,7 +18,7 @@ from solver.living.reach import Reach, RepairOptions
 from solver.living.stretches import Stretches
 from solver.rules import RuleSet
 
-_DISCRETIONARY = frozenset({Activity.TRAINING, Activity.MEETING})
+_DISCRETIONARY = frozenset({Activity.TRAINING, Activity.COACHING, Activity.MEETING})
 """Off-queue work that can wait for a quieter day."""
 
 

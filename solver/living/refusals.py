@@ -54,6 +54,7 @@ STRUCTURE: Mapping[str, str] = {
     "period": "The shift starts outside the period of the roster.",
     "locked_shift": "A locked shift would be missing.",
     "breaks": "The breaks of the shift are not those its template has for the person.",
+    "session": "The shift holds a session that is not for the person, or not then.",
 }
 """What no rule set can allow, told like rules that are broken."""
 

@@ -91,7 +91,7 @@ def rank_replacements(
     refusals: defaultdict[str, list[tuple[Agent, str]]] = defaultdict(list)
     options: dict[str, tuple[Assignment, ...]] = {}
     for agent in problem.agents:
-        taken = vacant.model_copy(update={"agent": agent.id, "locked": False})
+        taken = vacant.handed_to(agent.id)
         if agent.id == vacant.agent:
             continue
         reason = _plain_refusal(judge, agent, taken)
@@ -138,8 +138,7 @@ def fill_shifts(
             else rank_replacements(problem, rule_set, bare, vacant[number], most=1)
         )
         if ranking.replacements:
-            given = {"agent": ranking.replacements[0].agent, "locked": False}
-            taken[number] = vacant[number].model_copy(update=given)
+            taken[number] = vacant[number].handed_to(ranking.replacements[0].agent)
             bare = Roster(assignments=(*bare.assignments, taken[number]))
     return Filling(
         taken=tuple(taken[number] for number in sorted(taken)),

@@ -1,7 +1,7 @@
 """Fair shares of unpopular work, kept so that a few people's shifts may change without counting all anew."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from solver.domain.days import burdens_of
 from solver.domain.people import Agent, Burden
@@ -20,6 +20,26 @@ class _Group:
     people: dict[str, tuple[Agent, int]]
     loads: dict[str, int]
     parts: int
+    moved: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
+
+    def share(self, agent_id: str, everything: int) -> int:
+        """The agent's fair share of so many, rounded up."""
+        return -(-self.people[agent_id][1] * everything // self.parts)
+
+    def moved_by(self, step: int) -> dict[str, tuple[int, int]]:
+        """The shares, before and after, of those for whom it matters that there are ``step`` more in all."""
+        if step not in self.moved:
+            everything = sum(self.loads.values())
+            shares = {
+                agent_id: (self.share(agent_id, everything), self.share(agent_id, everything + step))
+                for agent_id in self.people
+            }
+            self.moved[step] = {
+                agent_id: (was, now)
+                for agent_id, (was, now) in shares.items()
+                if max(self.loads[agent_id] - was, 0) != max(self.loads[agent_id] - now, 0)
+            }
+        return self.moved[step]
 
 
 class Shares:
@@ -79,15 +99,18 @@ class Shares:
     def _changes(
         self, group: _Group, steps: Mapping[str, int]
     ) -> Iterator[tuple[Violation | None, Violation | None]]:
-        """Each agent's violation before and after, where it may have changed."""
+        """Each agent's violation before and after, where it has changed."""
         everything = sum(group.loads.values())
         step = sum(steps.values())
         # While the sum stays the same, so do all shares.
-        concerned = group.people if step else steps
-        for agent_id in concerned:
-            agent, part = group.people[agent_id]
-            load = group.loads[agent_id]
-            share, shared = (-(-part * whole // group.parts) for whole in (everything, everything + step))
+        others = group.moved_by(step) if step else {}
+        concerned = {agent_id: shares for agent_id, shares in others.items() if agent_id not in steps}
+        concerned |= {
+            agent_id: (group.share(agent_id, everything), group.share(agent_id, everything + step))
+            for agent_id in steps
+        }
+        for agent_id, (share, shared) in concerned.items():
+            agent, load = group.people[agent_id][0], group.loads[agent_id]
             now = load + steps.get(agent_id, 0)
             if max(load - share, 0) != max(now - shared, 0):
                 yield (

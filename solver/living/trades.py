@@ -267,7 +267,7 @@ _VANISHED = frozenset(
 
 def moved(shift: Assignment, agent_id: str) -> Assignment:
     """The same shift as another agent's."""
-    return shift.model_copy(update={"agent": agent_id, "locked": False})
+    return shift.handed_to(agent_id)
 
 
 def _sides(trade: Trade) -> Iterator[tuple[Side, str, Assignment | None]]:
