@@ -18,7 +18,7 @@ from solver.model.roster_model import RosterModel
 from solver.rule import Rule
 from solver.rules import RuleSet
 from solver.search.candidates import Candidates
-from solver.search.patterns import Patterns
+from solver.search.patterns import Patterns, special
 from solver.search.program import Objective, excess_of, forbid, objective_of
 
 
@@ -40,8 +40,7 @@ class AgentClass:
 
 def classes_of(problem: Problem, rule_set: RuleSet, offered: Candidates) -> list[AgentClass]:
     """The agents by class, in the problem's order of their first members."""
-    fixed = {shift.agent for shift in (*problem.carried_in, *problem.locked)}
-    named = {agent_id for rule in rule_set.active for agent_id in rule.scope.agents or ()}
+    apart = special(problem, rule_set)
     dates = [problem.period.first_date + timedelta(days=day) for day in range(-2, problem.period.days + 2)]
     served: dict[object, tuple[frozenset[str], ...]] = {}
     groups: defaultdict[object, list[Agent]] = defaultdict(list)
@@ -52,7 +51,7 @@ def classes_of(problem: Problem, rule_set: RuleSet, offered: Candidates) -> list
         carried = agent.carried
         groups[
             (
-                agent.id if agent.id in fixed or agent.id in named else None,
+                agent.id if agent.id in apart else None,
                 served[able],
                 agent.contract,
                 (agent.zone, agent.site, agent.role, agent.tags, agent.holidays, agent.comfort),

@@ -1,5 +1,6 @@
 """The way up: a greedy start, made lawful, then tier after tier with the ones above held."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +13,9 @@ from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.candidates import Candidates, candidates
 from solver.search.class_bounds import ClassBounds
-from solver.search.classes import classes_of
-from solver.search.everyone import everyone_planned
 from solver.search.exchange_start import exchanged_start
-from solver.search.gathering import gathered
-from solver.search.greedy import Start, greedy_start
+from solver.search.first_roster import better_start, early_start, least_broken
+from solver.search.greedy import Start
 from solver.search.improve import SMALL, Outcome, TierSearch
 from solver.search.large import LARGE, LargeSearch
 from solver.search.means import Means
@@ -38,20 +37,11 @@ SHARES = {
 }
 """How the tiers still to come share what is left of the budget; what one does not need flows on."""
 
-_ROUNDS = 3
 _EXCHANGE_SHARE, _EXCHANGE_SECONDS = 0.45, 8.0
 """What exchanging shifts may use of the budget before a program of the whole is built, and the seconds that
 must be left for it: its loops may have to be compiled first.
 """
 
-_ROUNDS_LEFT, _LEAST_LEFT = 0.6, 0.2
-"""What the greedy start leaves of the budget: by further rounds, and by the first one."""
-
-_GRACE_SECONDS, _BEYOND_SECONDS = 4.0, 0.7
-"""How long whoever asked to stop waits for everybody to have a week, at most so long beyond the budget."""
-
-_GATHERING_SHARE = 0.2
-"""What placing sessions in the first roster may use of what is left."""
 
 _LAWFUL_SHARE = 0.25
 _BUILDING = 6.0
@@ -87,9 +77,6 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
     """Search all tiers of the problem within the means, with shifts that start at ``since`` or later."""
     budget = means.budget
 
-    def left(share: float) -> bool:
-        return budget.deterministic or budget.left > share * budget.whole
-
     begun = budget.elapsed
     offered = candidates(problem, rule_set, since)
     listing = budget.elapsed - begun
@@ -98,36 +85,20 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
         return Reached(days.roster, days.bounds, lawful=True, offered=offered)
     if sum(map(len, offered.values())) > LARGE:
         return _large(problem, rule_set, offered, means)
-    team = TeamStart(frozenset(), 0)
+    early, team = None, TeamStart(frozenset(), 0)
     if sum(map(len, offered.values())) > SMALL:
-        team = team_start(problem, rule_set, offered, means)
-    start = greedy_start(
-        problem,
-        rule_set,
-        offered,
-        needed=team.shifts,
-        rounds=_ROUNDS if sum(map(len, offered.values())) <= SMALL else 1,
-        seed=means.seed,
-        deterministic=budget.deterministic,
-        stop=lambda: means.stop() or not left(_LEAST_LEFT),
-        enough=lambda: not left(_ROUNDS_LEFT),
-    )
+        early = early_start(problem, rule_set, offered, means)
+        _announce(_floor(problem, rule_set, offered, early), means)
+        if not means.stop():
+            team = team_start(problem, rule_set, offered, means)
+    start = better_start(problem, rule_set, offered, early, team.shifts, means)
     budget.spend_work(start.deterministic_time)
-    if len(start.plans) < len(problem.agents):
-        start = _filled(problem, rule_set, offered, start, means)
     floor = _floor(problem, rule_set, offered, start)
     _announce(floor, means)
     worthwhile = budget.deterministic or budget.left > _EXCHANGE_SECONDS
     if worthwhile and floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
         end = budget.until(_EXCHANGE_SHARE)
         start = exchanged_start(problem, rule_set, offered, start, team.shifts, means, end)
-        floor = _floor(problem, rule_set, offered, start)
-        _announce(floor, means)
-    if problem.sessions and not means.stop():
-        amount = _GATHERING_SHARE * budget.left
-        plans = gathered(problem, rule_set, offered, start.plans, means, amount)
-        attended = {shift: found for plan in plans.values() for shift, found in plan.sessions.items()}
-        start = Start(plans, start.deterministic_time, attended)
         floor = _floor(problem, rule_set, offered, start)
         _announce(floor, means)
     if means.stop() or (not budget.deterministic and budget.left < _BUILDING * listing):
@@ -188,31 +159,32 @@ def _tiers(
     )
 
 
-def _filled(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start, means: Means) -> Start:
-    """The start with a week for everyone: who asked to stop waits a moment for a roster that is lawful."""
-    budget = means.budget
-    until = min(budget.elapsed + _GRACE_SECONDS, budget.whole + _BEYOND_SECONDS)
-
-    def over() -> bool:
-        return not budget.deterministic and budget.elapsed > until
-
-    classes = classes_of(problem, rule_set, offered)
-    plans = everyone_planned(problem, rule_set, offered, classes, start.plans, seed=means.seed, over=over)
-    return Start(plans, start.deterministic_time)
-
-
 def _floor(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start) -> _Floor:
-    begins, sessions, axis = start.breaks, start.sessions or {}, problem.axis
-    chosen = start.shifts | {
-        shift for shifts in offered.values() for shift in shifts if shift.fixed is not None
-    }
-    roster = Roster(
-        assignments=tuple(assigned(shift, axis, begins, sessions.get(shift, ())) for shift in chosen)
-    )
+    start = least_broken(problem, offered, start, lambda one: _broken(problem, rule_set, offered, one))
+    roster = _roster_of(problem, offered, start)
     values = values_by_tier(violations_by_rule(problem, rule_set, roster))
     lawful = not values.get(Tier.REQUIRED)
     bounds = {tier: 0 for tier in values if tier is not Tier.REQUIRED or not lawful}
     return _Floor(Reached(roster, bounds, lawful, offered), values)
+
+
+def _roster_of(problem: Problem, offered: Candidates, start: Start) -> Roster:
+    begins, axis = start.breaks, problem.axis
+    chosen = start.shifts | {
+        shift for shifts in offered.values() for shift in shifts if shift.fixed is not None
+    }
+    return Roster(assignments=tuple(assigned(shift, axis, begins) for shift in chosen))
+
+
+def _broken(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start) -> dict[str | None, int]:
+    """How much of the required rules the start breaks, by agent."""
+    required = rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
+    judged = violations_by_rule(problem, required, _roster_of(problem, offered, start))
+    found: Counter[str | None] = Counter()
+    for _, violations in judged:
+        for violation in violations:
+            found[violation.place.agent] += violation.excess
+    return found
 
 
 def _announce(floor: _Floor, means: Means) -> None:

@@ -156,10 +156,11 @@ class Exchange:
     def _turn(self, supply: Supply, choice: Choice, span: tuple[float, float, float], turn: int) -> None:
         """Exchange weeks and shifts until the first mark; the heat falls over the whole span."""
         until, end, whole = span
-        budget, means = self._means.budget, self._means
+        problem, budget, means = self._problem, self._means.budget, self._means
         limits = self._limits()
         weeks, people = self._weeks(choice)
-        heat = _HEAT * _SCALE * price_of_a_head(self._problem, self._rule_set)
+        # Whoever has a roster already wants it better, not another one.
+        heat = 0.0 if self._problem.previous else _HEAT * _SCALE * price_of_a_head(problem, self._rule_set)
         rng = np.random.default_rng([means.seed, turn])
         rounds = _ROUNDS
         with ThreadPoolExecutor(means.workers) as pool:

@@ -2,7 +2,8 @@
 missing.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from solver.domain.coverage import (
@@ -13,7 +14,6 @@ from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.shift import Shift
-from solver.model.attendance import Attended
 from solver.model.on_duty import break_windows
 from solver.model.roster_model import RosterModel
 from solver.rules import RuleSet
@@ -31,25 +31,19 @@ _UNLAWFUL = 100_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One agent's week: the shifts, their flexible breaks, what they serve (capability, intervals), and the
-    sessions attended in them.
-    """
+    """One agent's week: the shifts, their flexible breaks, and what they serve (capability, intervals)."""
 
     shifts: list[Shift]
     breaks: dict[tuple[Shift, int], datetime]
     duty: Duty
-    sessions: Attended = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The week of each agent (by id), what finding them cost in deterministic time, and all sessions attended
-    (None while they have not been looked at).
-    """
+    """The week of each agent (by id), and what finding them cost in deterministic time."""
 
     plans: dict[str, Plan]
     deterministic_time: float
-    sessions: Attended | None = None
 
     @property
     def shifts(self) -> frozenset[Shift]:
@@ -68,6 +62,7 @@ def greedy_start(
     offered: Candidates,
     *,
     needed: frozenset[Shift] = frozenset(),
+    standing: Mapping[str, Plan] | None = None,
     rounds: int = 1,
     seed: int,
     deterministic: bool,
@@ -75,7 +70,8 @@ def greedy_start(
     enough: Stop | None = None,
 ) -> Start:
     """Lawful weeks for one agent after the other, those who can serve fewest queues first, ``needed`` shifts
-    taken in any case; in further ``rounds`` each week is chosen anew, given all the others.
+    taken in any case; ``standing`` weeks stay as they are, and in further ``rounds`` each other one is chosen
+    anew, given all the others.
 
     Each week is optimal for its agent given the agents before, under the required rules that speak of that
     agent alone; rules about several agents are left to the search that follows. ``stop`` ends it at once,
@@ -85,12 +81,18 @@ def greedy_start(
     breadth = {
         agent.id: len(capability(problem, agent, problem.period.first_date)) for agent in problem.agents
     }
-    order = sorted(problem.agents, key=lambda agent: (breadth[agent.id], agent.id))
+    plans: dict[str, Plan] = dict(standing or {})
+    for plan in plans.values():
+        missing.add(plan.duty, 1)
+    settled = frozenset(plans)
+    free = [agent for agent in problem.agents if agent.id not in settled]
+    order = sorted(free, key=lambda agent: (breadth[agent.id], agent.id))
     weeks: dict[str, _Week] = {}
-    plans: dict[str, Plan] = {}
     spent = 0.0
     for agent in [agent for _ in range(rounds) for agent in order]:
-        if (stop is not None and stop()) or (len(plans) == len(order) and enough is not None and enough()):
+        if (stop is not None and stop()) or (
+            len(plans) == len(problem.agents) and enough is not None and enough()
+        ):
             break
         if agent.id not in weeks:
             weeks[agent.id] = _Week(problem, rule_set, agent, missing, offered)
@@ -115,7 +117,6 @@ class _Week:
             update={
                 "agents": (agent,),
                 "requirements": (),
-                "sessions": (),
                 "carried_in": tuple(shift for shift in problem.carried_in if shift.agent == agent.id),
                 "locked": tuple(shift for shift in problem.locked if shift.agent == agent.id),
                 "previous": tuple(shift for shift in problem.previous if shift.agent == agent.id),

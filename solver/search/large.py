@@ -9,8 +9,8 @@ from solver.rules import RuleSet
 from solver.search.breaks import breaks_placed
 from solver.search.candidates import Candidates
 from solver.search.classes import classes_of
-from solver.search.everyone import everyone_planned
 from solver.search.exchange import Exchange
+from solver.search.first_roster import early_start
 from solver.search.greedy import Plan
 from solver.search.guard import Guard, roster_of
 from solver.search.means import Means
@@ -39,16 +39,7 @@ class LargeSearch:
         self._means = means
         self._guard = Guard(problem, rule_set)
         self._classes = classes_of(problem, rule_set, offered)
-        budget = means.budget
-        self._plans = everyone_planned(
-            problem,
-            rule_set,
-            offered,
-            self._classes,
-            {},
-            seed=means.seed,
-            over=lambda: budget.left <= 0,
-        )
+        self._plans = early_start(problem, rule_set, offered, means).plans
         self._tell(self._plans, 0)
 
     def run(self, bound: int) -> Roster:

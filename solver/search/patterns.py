@@ -8,6 +8,7 @@ from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.shift import Shift
 from solver.rules import RuleSet
+from solver.rules.stability import Stability
 from solver.search.lawful_week import LawfulWeek, Pattern
 
 MOST_LENGTHS = 4
@@ -23,6 +24,15 @@ class LengthRow:
     choices: tuple[int, ...]
 
 
+def special(problem: Problem, rule_set: RuleSet) -> set[str]:
+    """The agents (by id) nobody else is like: rules name them, or look at shifts that they have already."""
+    shifts = [*problem.carried_in, *problem.locked]
+    if any(rule.required and isinstance(rule, Stability) for rule in rule_set.active):
+        shifts += problem.previous
+    named = {agent_id for rule in rule_set.active for agent_id in rule.scope.agents or ()}
+    return named | {shift.agent for shift in shifts}
+
+
 class Patterns:
     """The patterns of people by what rules look at; like people share one search.
 
@@ -34,8 +44,7 @@ class Patterns:
         self._problem = problem
         self._rule_set = rule_set
         self._stop = stop
-        self._fixed = {shift.agent for shift in (*problem.carried_in, *problem.locked)}
-        self._named = {agent_id for rule in rule_set.active for agent_id in rule.scope.agents or ()}
+        self._special = special(problem, rule_set)
         self._known: dict[object, Found] = {}
 
     def of(self, agent: Agent, shifts: Sequence[Shift]) -> list[list[LengthRow]]:
@@ -73,10 +82,9 @@ class Patterns:
         """Equal for agents whom rules about one person treat alike: those look neither at skills nor, once it
         is settled who may take what, at when somebody is available.
         """
-        special = agent.id in self._fixed or agent.id in self._named
         blank = agent.model_copy(
             update={
-                "id": agent.id if special else "",
+                "id": agent.id if agent.id in self._special else "",
                 "name": "",
                 "skills": (),
                 "channels": None,

@@ -39,10 +39,12 @@ def tastes(
     rows = [np.zeros(max(1, widest), dtype=np.int64)]
     if rules:
         known: dict[object, int] = {}
+        previous = Roster(assignments=problem.previous).by_agent()
         for row, agent in enumerate(agents):
             key = (
                 id(shifts_of(row)),
                 tuple(preference.model_dump_json() for preference in agent.preferences),
+                tuple(previous.get(agent.id, ())),
             )
             if key not in known:
                 known[key] = len(rows)
@@ -57,7 +59,6 @@ def _prices(
     alone = problem.model_copy(
         update={
             "agents": (agent,),
-            "sessions": (),
             "carried_in": tuple(shift for shift in problem.carried_in if shift.agent == agent.id),
             "locked": (),
             "previous": tuple(shift for shift in problem.previous if shift.agent == agent.id),
