@@ -15,6 +15,7 @@ from solver.search.candidates import Candidates, candidates
 from solver.search.class_bounds import ClassBounds
 from solver.search.exchange_start import exchanged_start
 from solver.search.first_roster import better_start, early_start, least_broken
+from solver.search.gathering import gathered
 from solver.search.greedy import Start
 from solver.search.improve import SMALL, Outcome, TierSearch
 from solver.search.large import LARGE, LargeSearch
@@ -42,6 +43,8 @@ _EXCHANGE_SHARE, _EXCHANGE_SECONDS = 0.45, 8.0
 must be left for it: its loops may have to be compiled first.
 """
 
+_GATHERING_SHARE = 0.2
+"""What placing sessions in the first roster may use of what is left."""
 
 _LAWFUL_SHARE = 0.25
 _BUILDING = 6.0
@@ -99,6 +102,13 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
     if worthwhile and floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
         end = budget.until(_EXCHANGE_SHARE)
         start = exchanged_start(problem, rule_set, offered, start, team.shifts, means, end)
+        floor = _floor(problem, rule_set, offered, start)
+        _announce(floor, means)
+    if problem.sessions and not means.stop():
+        amount = _GATHERING_SHARE * budget.left
+        plans = gathered(problem, rule_set, offered, start.plans, means, amount)
+        attended = {shift: found for plan in plans.values() for shift, found in plan.sessions.items()}
+        start = Start(plans, start.deterministic_time, attended)
         floor = _floor(problem, rule_set, offered, start)
         _announce(floor, means)
     if means.stop() or (not budget.deterministic and budget.left < _BUILDING * listing):
@@ -169,11 +179,13 @@ def _floor(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Star
 
 
 def _roster_of(problem: Problem, offered: Candidates, start: Start) -> Roster:
-    begins, axis = start.breaks, problem.axis
+    begins, sessions, axis = start.breaks, start.sessions or {}, problem.axis
     chosen = start.shifts | {
         shift for shifts in offered.values() for shift in shifts if shift.fixed is not None
     }
-    return Roster(assignments=tuple(assigned(shift, axis, begins) for shift in chosen))
+    return Roster(
+        assignments=tuple(assigned(shift, axis, begins, sessions.get(shift, ())) for shift in chosen)
+    )
 
 
 def _broken(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start) -> dict[str | None, int]:

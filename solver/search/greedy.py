@@ -3,7 +3,7 @@ missing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from solver.domain.coverage import (
@@ -14,6 +14,7 @@ from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.shift import Shift
+from solver.model.attendance import Attended
 from solver.model.on_duty import break_windows
 from solver.model.roster_model import RosterModel
 from solver.rules import RuleSet
@@ -31,19 +32,25 @@ _UNLAWFUL = 100_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One agent's week: the shifts, their flexible breaks, and what they serve (capability, intervals)."""
+    """One agent's week: the shifts, their flexible breaks, what they serve (capability, intervals), and the
+    sessions attended in them.
+    """
 
     shifts: list[Shift]
     breaks: dict[tuple[Shift, int], datetime]
     duty: Duty
+    sessions: Attended = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The week of each agent (by id), and what finding them cost in deterministic time."""
+    """The week of each agent (by id), what finding them cost in deterministic time, and all sessions attended
+    (None while they have not been looked at).
+    """
 
     plans: dict[str, Plan]
     deterministic_time: float
+    sessions: Attended | None = None
 
     @property
     def shifts(self) -> frozenset[Shift]:
@@ -117,6 +124,7 @@ class _Week:
             update={
                 "agents": (agent,),
                 "requirements": (),
+                "sessions": (),
                 "carried_in": tuple(shift for shift in problem.carried_in if shift.agent == agent.id),
                 "locked": tuple(shift for shift in problem.locked if shift.agent == agent.id),
                 "previous": tuple(shift for shift in problem.previous if shift.agent == agent.id),

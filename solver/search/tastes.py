@@ -59,6 +59,7 @@ def _prices(
     alone = problem.model_copy(
         update={
             "agents": (agent,),
+            "sessions": (),
             "carried_in": tuple(shift for shift in problem.carried_in if shift.agent == agent.id),
             "locked": (),
             "previous": tuple(shift for shift in problem.previous if shift.agent == agent.id),
