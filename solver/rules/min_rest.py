@@ -63,17 +63,11 @@ class MinRest(Rule):
 
         Shifts that share the moment before t exclude each other, so their sum is 0 or 1 without any variable.
         """
-        known: tuple[set[int], set[int]] = (set(), set())
-        for moment in sorted({shift.end for shift in earlier}, reverse=True):
+        for moment in sorted({shift.end for shift in earlier}):
             soon = [shift for shift in todays if moment <= shift.start < moment + rest]
-            late = [shift for shift in earlier if shift.start < moment <= shift.end]
-            if not soon:
-                continue
-            sides = ({id(shift) for shift in late}, {id(shift) for shift in soon})
-            if sides[0] <= known[0] and sides[1] <= known[1]:
-                continue
-            known = sides
-            yield model.total(late) + model.any_of(soon) - 1
+            if soon:
+                late = [shift for shift in earlier if shift.start < moment <= shift.end]
+                yield model.total(late) + model.any_of(soon) - 1
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         shifts = roster.by_agent()

@@ -133,7 +133,7 @@ def _apart(shifts: tuple[Shift, ...], first: int) -> Iterator[tuple[int, ...]]:
 def every_placing(problem: Problem, shift: Shift) -> Iterator[Assignment]:
     """Every place of the breaks of a shift on the grid; that of a locked one as it stands."""
     if shift.fixed is not None:
-        yield shift.fixed
+        yield shift.fixed.model_copy(update={"locked": True})
         return
     plans = shift.length.breaks
     grain = problem.interval_minutes

@@ -1,8 +1,10 @@
 """What the conformance test needs: a case per rule, every roster of its problem, both readings of it."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
@@ -10,7 +12,9 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from solver.domain.days import local_day
 from solver.domain.problem import Problem
+from solver.domain.result import Place
 from solver.domain.roster import Roster
 from solver.domain.shift import Shift
 from solver.model.roster_model import RosterModel
@@ -19,6 +23,14 @@ from solver.rules import RuleSet
 from tests.solver.builders import a_problem, a_template, an_agent
 
 MOST_ROSTERS = 300
+
+Where = tuple[str | None, str | None, str | None, date | None, datetime | None]
+"""Agent, site, queue, local date, and for what is nobody's own the moment: a place as both readings tell."""
+
+SHIFTING = frozenset({"work_in_time"})
+"""Rules whose excess may lie in one place or another, as work may wait in this interval or that: only its sum
+is one figure.
+"""
 
 _FIRST = 1_000
 """What somebody missing from a session weighs against a unit of the rule's excess."""
@@ -97,17 +109,23 @@ class ModelReading:
 
     def __init__(self, model: RosterModel, rule: Rule) -> None:
         self.model = model
-        self._excesses = []
+        self._excesses, self._places = [], []
         for number, breach in enumerate(rule.breaches(model)):
             excess = model.cp.new_int_var(0, breach.most, f"excess {number}")
             for expression in breach.at_least:
                 model.cp.add(excess >= expression)
             self._excesses.append(excess)
+            self._places.append(_where(breach.place, model.problem))
         missing = [model.attendance.missing(session) for session in model.sessions]
         model.cp.minimize(_FIRST * model.sum(missing) + model.sum(self._excesses))
 
     def read(self, chosen: list[Shift]) -> tuple[int, Roster]:
         """The excess, and the roster with the breaks the model placed."""
+        places, roster = self.read_places(chosen)
+        return places.total(), roster
+
+    def read_places(self, chosen: list[Shift]) -> tuple[Counter[Where], Roster]:
+        """The excess by place, and the roster with the breaks the model placed."""
         taken = set(chosen)
         fixed = self.model.cp.clone()
         for agent in self.model.problem.agents:
@@ -120,13 +138,32 @@ class ModelReading:
         assert status == cp_model.OPTIMAL, (
             f"the model refuses the roster {chosen}: {solver.status_name(status)}"
         )
-        return sum(map(solver.value, self._excesses)), self.model.roster(solver.value)
+        places = Counter[Where]()
+        for where, excess in zip(self._places, self._excesses, strict=True):
+            places[where] += solver.value(excess)
+        return +places, self.model.roster(solver.value)
 
 
 def excess_read(rule: Rule, problem: Problem, roster: Roster) -> int:
     """What a reader finds, each of it at a place that can be."""
-    found = list(rule.violations(problem, roster))
-    for place in (violation.place for violation in found):
+    return places_read(rule, problem, roster).total()
+
+
+def places_read(rule: Rule, problem: Problem, roster: Roster) -> Counter[Where]:
+    """What a reader finds by place, each of which can be."""
+    found = Counter[Where]()
+    for violation in rule.violations(problem, roster):
+        place = violation.place
         if place.start is not None and place.end is not None:
             assert place.start < place.end, f"{rule.rule}: the place ends before it starts: {place}"
-    return sum(violation.excess for violation in found)
+        assert violation.excess > 0, f"{rule.rule}: nothing is broken at {place}"
+        found[_where(place, problem)] += violation.excess
+    return found
+
+
+def _where(place: Place, problem: Problem) -> Where:
+    zones = {agent.id: agent.zone for agent in problem.agents}
+    day = place.date
+    if day is None and place.start is not None:
+        day = local_day(place.start, zones.get(place.agent or "", problem.period.zone))
+    return place.agent, place.site, place.queue, day, None if place.agent else place.start

@@ -21,4 +21,9 @@ CASES = (
         {"percent": 130, "shifts": {"weekdays": [0]}},
         name="a third more, on Mondays",
     ),
+    Case(
+        a_problem(agents=TEAM[1:], templates=[a_template("early", "06:00", hours=4)], days=1),
+        {"percent": 99},
+        name="one less in a hundred",
+    ),
 )

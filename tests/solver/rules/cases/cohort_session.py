@@ -44,4 +44,12 @@ CASES = (
         ),
         name="one of them locked",
     ),
+    Case(
+        a_problem(
+            agents=[COHORT[0], *TRAINERS[:1], an_agent("eve", tags=frozenset({"trainer"}), role="lead")],
+            templates=[INSIDE[0].model_copy(update={"roles": ("associate",)}), INSIDE[1]],
+            days=1,
+        ),
+        name="a trainer who leads one session only",
+    ),
 )

@@ -25,4 +25,6 @@ CASES = (
         {"min_minutes": 840, "max_minutes": 480},
         name="own limits",
     ),
+    Case(a_problem(days=1), {"limits": "min", "min_minutes": 7}, name="a minute is due"),
+    Case(a_problem(days=1), {"limits": "max", "max_minutes": 479}, name="a minute too many"),
 )

@@ -20,4 +20,12 @@ CASES = (
         {"of": "shifts", "within": "team", "carried": {"anna": 1}, "shifts": {"templates": ["late"]}},
         name="late shifts, some of them from before",
     ),
+    Case(
+        a_problem(
+            agents=[an_agent("anna"), an_agent("ben")],
+            templates=[a_template("long", "06:00", hours=8), a_template("short", "08:00", hours=2)],
+            days=1,
+        ),
+        name="one shift or another",
+    ),
 )

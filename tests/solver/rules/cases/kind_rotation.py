@@ -21,4 +21,9 @@ CASES = (
         {"kinds": ["early", "late"], "least_days": 2, "most_days": 3},
         name="two days or three",
     ),
+    Case(
+        a_problem(templates=KINDS[:2], days=4),
+        {"kinds": ["early", "late"], "least_days": 3},
+        name="stints of three days with days off in them",
+    ),
 )

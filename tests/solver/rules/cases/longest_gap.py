@@ -22,4 +22,16 @@ CASES = (
         name="time off between, after a known shift",
     ),
     Case(a_problem(templates=PARTS, days=4), {"hours": 24, "shifts": {"tags": ["late"]}}, name="of one kind"),
+    Case(
+        a_problem(
+            templates=[
+                a_template("early", "06:00", hours=4),
+                a_template("noon", "10:00", hours=4),
+                a_template("late", "20:00", hours=2),
+            ],
+            days=2,
+        ),
+        {"hours": 18},
+        name="one right after another",
+    ),
 )

@@ -25,4 +25,11 @@ CASES = (
         {"most": 1, "hours": 24, "shifts": {"tags": ["late"]}},
         name="of one kind",
     ),
+    Case(
+        a_problem(
+            templates=[a_template("day", "06:00", hours=(3, 8)), a_template("late", "18:00", hours=3)], days=2
+        ),
+        {"most": 1, "hours": 10},
+        name="lengths of one start",
+    ),
 )

@@ -31,4 +31,20 @@ CASES = (
         },
         name="shifts, on a condition",
     ),
+    Case(
+        a_problem(
+            templates=PARTS,
+            carried_in=[a_shift("anna", "2026-03-01", "17:00", 5)],
+            days=2,
+        ),
+        {"hours": 30, "of": "shifts", "most": 1},
+        name="after one known shift",
+    ),
+    Case(
+        a_problem(
+            templates=[a_template("long", "06:00", hours=8), a_template("short", "08:00", hours=2)], days=3
+        ),
+        {"hours": 26, "of": "minutes", "most": 240},
+        name="one shift or another",
+    ),
 )

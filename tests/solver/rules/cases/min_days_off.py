@@ -40,4 +40,5 @@ CASES = (
         name="the first date is worked already",
     ),
     Case(a_problem(days=10), {"days": 3, "together": 1}, name="a part of a week"),
+    Case(a_problem(days=4), {"days": 0, "together": 1, "rolling_days": 2}, name="one day in two"),
 )

@@ -39,4 +39,28 @@ CASES = (
         {"hours": 16.5},
         name="split days and a long rest",
     ),
+    Case(
+        a_problem(
+            agents=[
+                an_agent(
+                    carried=Carried(
+                        last_shift_start=utc("2026-02-28 08:00"), last_shift_end=utc("2026-02-28 16:00")
+                    )
+                )
+            ],
+            templates=[a_template("early", "06:00", hours=8), a_template("late", "14:00", hours=8)],
+            carried_in=[a_shift("anna", "2026-03-01", "18:00", 8)],
+            days=3,
+        ),
+        {"hours": 20},
+        name="one right after another, after two known shifts",
+    ),
+    Case(
+        a_problem(
+            templates=[a_template("early", "09:00", hours=4), a_template("late", "14:00", hours=(8, 9))],
+            days=3,
+        ),
+        {"hours": 11},
+        name="just eleven hours",
+    ),
 )

@@ -27,4 +27,7 @@ CASES = (
         {"weekends": 2, "weekend": [4]},
         name="weekends of one day",
     ),
+    Case(
+        a_problem(templates=WEEKEND, first_date=date(2026, 3, 7), days=9), {"weekends": 1}, name="one weekend"
+    ),
 )

@@ -10,4 +10,9 @@ CASES = (
         ),
         {"steps": [{"over_minutes": 500, "percent": 50}, {"over_minutes": 800, "percent": 120}]},
     ),
+    Case(
+        a_problem(templates=[a_template("early", "06:00", hours=4)], days=2),
+        {"steps": [{"over_minutes": 479, "percent": 1}]},
+        name="a hundredth of a minute",
+    ),
 )

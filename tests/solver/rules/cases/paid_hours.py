@@ -12,4 +12,18 @@ PROBLEM = a_problem(
     days=2,
 )
 
-CASES = (Case(PROBLEM), Case(PROBLEM, {"priced": False}, name="plain hours"))
+CASES = (
+    Case(PROBLEM),
+    Case(PROBLEM, {"priced": False}, name="plain hours"),
+    Case(
+        a_problem(
+            templates=[
+                a_template("call", "06:00", hours=4, breaks=[a_break(240, 0, 0, paid=False)]),
+                a_template("visit", "12:00", hours=0.25),
+            ],
+            days=1,
+        ),
+        {"priced": False},
+        name="a quarter of an hour",
+    ),
+)

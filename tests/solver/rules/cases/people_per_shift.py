@@ -17,4 +17,18 @@ CASES = (
             ]
         },
     ),
+    Case(
+        a_problem(
+            agents=[an_agent("anna"), an_agent("ben"), an_agent("cleo")],
+            templates=[a_template("early", "06:00", hours=4), a_template("late", "14:00", hours=4)],
+            days=1,
+        ),
+        {
+            "targets": [
+                {"date": "2026-03-02", "template": "early", "wanted": 1, "under": 1, "over": 0},
+                {"date": "2026-03-02", "template": "late", "wanted": 2, "under": 1, "over": 9},
+            ]
+        },
+        name="a price of one",
+    ),
 )

@@ -30,4 +30,9 @@ CASES = (
         },
     ),
     Case(PROBLEM, {"of": "surplus", "turns": TURNS, "needs": NEEDS}, name="surplus"),
+    Case(
+        PROBLEM,
+        {"turns": TURNS, "needs": [{"queue": "voice", "heads": [0] * 6 + [1, 0] + [0] * 16}]},
+        name="nobody is missing where nobody is needed",
+    ),
 )

@@ -20,4 +20,5 @@ CASES = (
         {"first": [2], "last": [1, 3]},
         name="the first date is worked already",
     ),
+    Case(a_problem(days=4), {"first": [1, 2], "last": [1, 2]}, name="the first date begins no block"),
 )

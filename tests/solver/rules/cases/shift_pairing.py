@@ -15,4 +15,9 @@ PROBLEM = a_problem(
 CASES = (
     Case(PROBLEM),
     Case(PROBLEM, {"days_later": 1, "wish": "apart"}, name="never the day after"),
+    Case(
+        PROBLEM,
+        {"first": {"tags": ["early"]}, "second": {"tags": ["other"]}},
+        name="its fellow is never offered",
+    ),
 )

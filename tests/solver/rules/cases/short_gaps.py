@@ -15,4 +15,23 @@ CASES = (
         ),
         {"minutes": 180},
     ),
+    Case(
+        a_problem(
+            templates=[
+                a_template("morning", "06:00", hours=2),
+                a_template("day", "08:00", hours=6),
+                a_template("evening", "14:00", hours=2),
+            ],
+            days=1,
+        ),
+        {"minutes": 120},
+        name="no gap at all",
+    ),
+    Case(
+        a_problem(
+            templates=[a_template("early", "06:00", hours=2), a_template("late", "09:00", hours=2)], days=2
+        ),
+        {"minutes": 0},
+        name="no gap wanted",
+    ),
 )

@@ -29,4 +29,11 @@ CASES = (
         {"hours": 12, "pieces": 2, "total_hours": 30, "days": 2, "rolling": True},
         name="rolling, after a known shift",
     ),
+    Case(
+        a_problem(
+            templates=[a_template("night", "00:00", hours=8), a_template("late", "16:00", hours=8)], days=2
+        ),
+        {"hours": 24, "pieces": 1, "days": 2},
+        name="from midnight to midnight",
+    ),
 )
