@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from app.database import TenantSession
 from app.planning.carry_over import previous_shifts, read_told
 from app.planning.choose_rules import choose_rules
+from app.planning.read_activities import read_activities
 from app.planning.read_people import read_people
 from app.planning.read_work import due_work_of, read_queues, requirement_on
 from app.requirements.service import documents
@@ -54,6 +55,7 @@ def build_problem(session: TenantSession, roster: Roster, requirement: Requireme
     planned = {agent.id for agent in agents}
     queues = read_queues(session, roster.queue_ids)
     required = documents(session, requirement.id)
+    activities = read_activities(session, roster, period, agents)
     locked = [shift.assignment().model_copy(update={"locked": True}) for shift in roster.asked.locked]
     absent = sorted({shift.agent for shift in locked} - planned)
     if absent:
@@ -76,14 +78,16 @@ def build_problem(session: TenantSession, roster: Roster, requirement: Requireme
             previous=tuple(
                 shift for shift in previous_shifts(session, roster.parent_id) if shift.agent in planned
             ),
+            sessions=activities.sessions,
         )
     except ValidationError as error:
         raise ProblemInvalid(_first(error)) from error
     rule_set, chosen = choose_rules(session, roster, problem)
+    rule_set = activities.ruled(rule_set)
     if any(rule.rule == "work_in_time" for rule in rule_set.active):
         problem = with_due_work(problem, required)
     refused = tuple(f"Nothing is required of {each.queue}: {each.reason}." for each in requirement.refusals)
-    return Built(problem, rule_set, (*people.warnings, *refused, *chosen))
+    return Built(problem, rule_set, (*people.warnings, *activities.warnings, *refused, *chosen))
 
 
 def with_due_work(problem: Problem, documents: Mapping[uuid.UUID, RequirementDocument]) -> Problem:
