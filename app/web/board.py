@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from app.web.figures import day, moment, number
+from app.web.figures import day, moment, number, words
 from app.web.questions import about_shift
 from solver.domain.days import NIGHT, NIGHT_SHIFT_MINUTES, night_minutes
 from solver.domain.people import Agent
@@ -35,11 +35,20 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """A session within a bar, and what it is when somebody points at it."""
+
+    place: Piece
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A shift on the board; ``kind`` is day, evening or night, on the agent's own clock."""
 
     place: Piece
     breaks: tuple[Piece, ...]
+    sessions: tuple[Attended, ...]
     kind: str
     label: str
     title: str
@@ -159,9 +168,26 @@ def _bars(agent: Agent, given: Sequence[Assignment], span: _Span) -> Iterator[Ba
         if place is None:
             continue
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
-        breaks = _pieces(span, ((each.start, each.end) for each in shift.breaks))
-        title = _title(agent, shift)
-        yield Bar(place, breaks, _kind(agent, shift), _label(start, end), title, about_shift(shift))
+        pauses = ((each.start, each.end) for each in shift.breaks if each.session is None)
+        yield Bar(
+            place=place,
+            breaks=_pieces(span, pauses),
+            sessions=tuple(_attended(agent, shift, span)),
+            kind=_kind(agent, shift),
+            label=_label(start, end),
+            title=_title(agent, shift),
+            question=about_shift(shift),
+        )
+
+
+def _attended(agent: Agent, shift: Assignment, span: _Span) -> Iterator[Attended]:
+    for each in shift.breaks:
+        place = span.piece(each.start, each.end)
+        if each.session is not None and place is not None:
+            told = (
+                f"{agent.name}: {_break(each, ZoneInfo(agent.zone))} in {agent.zone}, {words(each.activity)}"
+            )
+            yield Attended(place, told)
 
 
 def _kind(agent: Agent, shift: Assignment) -> str:

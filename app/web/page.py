@@ -22,6 +22,7 @@ from app.rosters.schemas import EVERYONE, RosterState, SideBySide
 from app.rosters.service import side_by_side
 from app.rosters.tables import Roster
 from app.rule_sets.schemas import CoverageModel
+from app.web.activities import ActivitiesPart, activities_part
 from app.web.beginning import Step, steps_of
 from app.web.choice import Choice, Period
 from app.web.comparison import Comparison, comparison_of
@@ -80,6 +81,7 @@ class Page:
     simulation: SimulationPart | None
     forecast: ForecastPart | None
     hiring: HiringPart | None
+    activities: ActivitiesPart | None
     living: LivingPart | None
     fairness: FairnessPart | None
     rules: RulesPart | None
@@ -92,6 +94,7 @@ class Page:
             ("models", "Models", self.comparison),
             ("board", "Roster", self.roster),
             ("coverage", "Coverage", self.roster and self.roster.coverage),
+            ("activities", "Activities", self.activities),
             ("changes", "Changes", self.living),
             ("simulation", "Simulated service", self.simulation),
             ("fairness", "Fairness", self.fairness),
@@ -123,6 +126,7 @@ def page_of(session: TenantSession, choice: Choice, address: str) -> Page:
         simulation=None if roster is None else simulation_part(session, roster),
         forecast=_forecast(session, roster, choice),
         hiring=_hiring(session),
+        activities=None if roster is None else activities_part(session, roster),
         living=None if roster is None else living_part(session, roster),
         fairness=None if roster is None else fairness_part(session, roster),
         rules=None if roster is None else rules_part(session, roster, choice),

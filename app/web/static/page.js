@@ -1,6 +1,7 @@
 // @ts-check
 /** Follows running jobs and asks for rosters; everything else on the page is drawn by the server. */
 
+import "./activities.js";
 import "./explain.js";
 import { follow } from "./jobs.js";
 

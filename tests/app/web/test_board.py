@@ -5,7 +5,7 @@ import pytest
 
 from app.web.board import Clock, board_of
 from solver.domain.people import TimeOff
-from solver.domain.roster import Roster
+from solver.domain.roster import Activity, Roster, Segment
 from solver.domain.time import Span
 from tests.app.web.builders import MONDAY, a_problem, a_shift, an_agent
 
@@ -85,6 +85,25 @@ def test_breaks_lie_inside_their_shift_and_are_told_with_their_clock():
     assert row.shifts[0].breaks == "lunch 10:00–10:30"
     assert row.paid_hours == "7.5"
     assert "06:00 to Mon 30 Nov 14:00 in Europe/Dublin" in bar.title
+
+
+def test_a_session_is_drawn_apart_from_breaks_and_told_with_its_clock():
+    ada = an_agent(zone="Asia/Kolkata")
+    shift = a_shift(ada, at(ZoneInfo("Asia/Kolkata"), MONDAY, 6), pause_after=4)
+    session = Segment(
+        activity=Activity.COACHING,
+        start=shift.start + timedelta(hours=1),
+        end=shift.start + timedelta(hours=2),
+        name="Calls heard again",
+        session="calls/A",
+    )
+    [bar] = board([ada], [shift.model_copy(update={"breaks": (session, *shift.breaks)})]).rows[0].bars
+    [attended], [pause] = bar.sessions, bar.breaks
+    assert attended.place.x == pytest.approx(100 * 7 / 168, abs=1e-3)
+    assert attended.place.width == pytest.approx(100 / 168, abs=1e-3)
+    assert pause.x > attended.place.x + attended.place.width
+    assert attended.title == "Ada Byrne: Calls heard again 07:00–08:00 in Asia/Kolkata, coaching"
+    assert "Calls heard again 07:00–08:00, lunch 10:00–10:30" in bar.title
 
 
 def test_time_off_is_drawn_and_its_reason_is_not_told():

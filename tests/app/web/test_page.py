@@ -4,7 +4,18 @@ import pytest
 
 from tests.app.web.reading import AGENT, QUEUE, Planned, Read
 
-SECTIONS = ("jobs", "models", "board", "coverage", "rules", "forecast", "hiring", "calendars", "request")
+SECTIONS = (
+    "jobs",
+    "models",
+    "board",
+    "coverage",
+    "activities",
+    "rules",
+    "forecast",
+    "hiring",
+    "calendars",
+    "request",
+)
 
 
 def test_every_part_of_the_plan_has_its_section_under_its_own_heading(page: Read):
@@ -70,7 +81,11 @@ def test_what_scrolls_can_be_reached_with_the_keyboard_and_has_a_name(page: Read
 
 def test_every_field_of_the_form_has_a_label(page: Read):
     labelled = {each["for"] for each in page.all("label")}
-    fields = [each for each in (*page.all("input"), *page.all("select")) if each.get("type") != "hidden"]
+    fields = [
+        each
+        for each in (*page.all("input"), *page.all("select"), *page.all("textarea"))
+        if each.get("type") != "hidden"
+    ]
     assert {each["id"] for each in fields} == labelled
 
 
