@@ -110,7 +110,7 @@ def _check_shift(
 def _break_fault(assignment: Assignment, shift: Shift) -> str | None:
     """What is wrong with the breaks, measured by this shift's plans; None when they fit."""
     plans = shift.length.breaks
-    given = [segment for segment in assignment.breaks if segment.session is None]
+    given = assignment.planned_breaks
     if len(given) != len(plans):
         return f"{len(plans)} breaks are due and {len(given)} are given"
     for segment, plan in zip(given, plans, strict=True):

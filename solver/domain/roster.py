@@ -69,17 +69,27 @@ class Assignment(Document):
         return (self.end - self.start) // MINUTE
 
     @property
+    def planned_breaks(self) -> tuple[Segment, ...]:
+        """What the template puts into the shift: ``breaks`` without the sessions attended."""
+        return tuple(segment for segment in self.breaks if segment.session is None)
+
+    @property
     def paid_minutes(self) -> int:
-        return self.minutes - sum(segment.minutes for segment in self.breaks if not segment.paid)
+        """Elapsed minutes less unpaid breaks; a session is working time whoever pays for it."""
+        return self.minutes - sum(segment.minutes for segment in self.planned_breaks if not segment.paid)
 
     @property
     def off_queue(self) -> bool:
-        """Whether breaks and other activities fill all of it."""
-        return sum(segment.minutes for segment in self.breaks) >= self.minutes
+        """Whether breaks and other activities of its template fill all of it."""
+        return sum(segment.minutes for segment in self.planned_breaks) >= self.minutes
 
     def local_date(self, zone: str) -> date:
         """The date the shift belongs to: the one its start bears in ``zone``."""
         return self.start.astimezone(ZoneInfo(zone)).date()
+
+    def handed_to(self, agent: str) -> "Assignment":
+        """The same shift as another agent's; sessions stay with those they are for."""
+        return self.model_copy(update={"agent": agent, "locked": False, "breaks": self.planned_breaks})
 
     def is_on_shift(self, start: datetime, end: datetime) -> bool:
         """Whether the shift spans all of [start, end), breaks not considered."""

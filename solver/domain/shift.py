@@ -50,6 +50,8 @@ class Shift:
     @property
     def off_queue(self) -> bool:
         """Whether breaks and other activities fill all of it."""
+        if self.fixed is not None:
+            return self.fixed.off_queue
         return sum(plan.minutes for plan in self.length.breaks) >= self.minutes
 
 
@@ -118,7 +120,7 @@ def fixed_shift(agent: Agent, assignment: Assignment) -> Shift:
             name=segment.name,
             activity=cast("OffQueue", segment.activity.value),
             minutes=segment.minutes,
-            paid=segment.paid,
+            paid=segment.paid or segment.session is not None,
             earliest_offset=(segment.start - assignment.start) // MINUTE,
             latest_offset=(segment.start - assignment.start) // MINUTE,
         )

@@ -119,13 +119,13 @@ def _hands(
     """Ways for the shift to change hands: given to the other, or swapped for theirs of the same day."""
     if not _is_offered(trying.problem, other, shift):
         return
-    taken = shift.model_copy(update={"agent": other.id, "locked": False})
+    taken = shift.handed_to(other.id)
     held = trying.judge.shifts_of(other.id)
     yield {agent.id: left, other.id: _week(*held, taken)}, f"{other.name} could have it"
     day = shift.local_date(other.zone)
     theirs = [each for each in held if each.local_date(other.zone) == day]
     if len(theirs) == 1 and not theirs[0].locked and _is_offered(trying.problem, agent, theirs[0]):
-        back = theirs[0].model_copy(update={"agent": agent.id})
+        back = theirs[0].handed_to(agent.id)
         rest = [each for each in held if each is not theirs[0]]
         swapped = {agent.id: _week(*left, back), other.id: _week(*rest, taken)}
         yield swapped, f"{other.name} could have it for theirs of that day"

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from solver.model.breach import Breach, Expr
     from solver.model.roster_model import RosterModel
 
-SESSIONS = ("training", "meeting")
+SESSIONS = ("training", "coaching", "meeting")
 """The activities a session may be."""
 
 
 class CohortSession(Rule):
     """Everyone of the scope, and one of the ``facilitator`` agents where named, attends one same session.
 
-    Sessions lie in the ``shifts`` named: the first training or meeting of a shift, where it may begin at one
-    moment only, else the whole shift where it has none. Sessions are the same when they begin together. The
-    excess counts people who miss the session that most attend.
+    Sessions lie in the ``shifts`` named: the first training, coaching or meeting of a shift, where it may
+    begin at one moment only, else the whole shift where it has none. Sessions are the same when they begin
+    together. The excess counts people who miss the session that most attend.
     """
 
     tier: ClassVar[Tier] = Tier.PREFERENCES

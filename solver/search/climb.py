@@ -96,17 +96,20 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
             team = team_start(problem, rule_set, offered, means)
     start = better_start(problem, rule_set, offered, early, team.shifts, means)
     budget.spend_work(start.deterministic_time)
-    floor = _floor(problem, rule_set, offered, start)
+    # Sessions come last: what they ask for must not keep shifts from being exchanged.
+    bare = problem.model_copy(update={"sessions": ()})
+    floor = _floor(bare, rule_set, offered, start)
     _announce(floor, means)
     worthwhile = budget.deterministic or budget.left > _EXCHANGE_SECONDS
     if worthwhile and floor.reached.lawful and sum(map(len, offered.values())) > SMALL and not means.stop():
         end = budget.until(_EXCHANGE_SHARE)
-        start = exchanged_start(problem, rule_set, offered, start, team.shifts, means, end)
-        floor = _floor(problem, rule_set, offered, start)
+        start = exchanged_start(bare, rule_set, offered, start, team.shifts, means, end)
+        floor = _floor(bare, rule_set, offered, start)
         _announce(floor, means)
-    if problem.sessions and not means.stop():
-        amount = _GATHERING_SHARE * budget.left
-        plans = gathered(problem, rule_set, offered, start.plans, means, amount)
+    if problem.sessions:
+        plans = start.plans
+        if not means.stop():
+            plans = gathered(problem, rule_set, offered, plans, means, _GATHERING_SHARE * budget.left)
         attended = {shift: found for plan in plans.values() for shift, found in plan.sessions.items()}
         start = Start(plans, start.deterministic_time, attended)
         floor = _floor(problem, rule_set, offered, start)

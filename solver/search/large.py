@@ -1,6 +1,7 @@
 """Teams too large for one program: a lawful week for everyone first, then shifts exchanged among them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
@@ -11,6 +12,7 @@ from solver.search.candidates import Candidates
 from solver.search.classes import classes_of
 from solver.search.exchange import Exchange
 from solver.search.first_roster import early_start
+from solver.search.gathering import gathered
 from solver.search.greedy import Plan
 from solver.search.guard import Guard, roster_of
 from solver.search.means import Means
@@ -24,6 +26,9 @@ LARGE = 30_000
 _BREAKS_SHARE, _BREAKS_SECONDS = 0.08, 20.0
 _READING_SHARE, _READING_SECONDS = 0.1, 3e-3
 """What reading and judging the roster takes: seconds per agent, at most that share of the budget."""
+
+_GATHERING_SHARE = 0.2
+"""What placing sessions may use of the budget, once it is settled who works when."""
 
 _PARTS_SHARE = 0.4
 """What rules that the exchange cannot see leave of the budget to small programs."""
@@ -44,11 +49,18 @@ class LargeSearch:
 
     def run(self, bound: int) -> Roster:
         """The roster that the means allow; ``bound`` is what the service tier is known not to undercut."""
-        budget, stop, plans = self._means.budget, self._means.stop, self._plans
+        means = self._means
+        if self._problem.sessions:
+            amount = (1 - _GATHERING_SHARE) * means.budget.left
+            self._means = replace(means, budget=means.budget.part(amount))
+        budget, stop, plans = self._means.budget, means.stop, self._plans
         if budget.left > 0 and not stop():
             plans = self._exchanged(plans, bound)
         if self._guard.rules and budget.left > 0 and not stop():
             plans = self._in_parts(plans)
+        if self._problem.sessions and not stop():
+            left = means.budget.left
+            plans = gathered(self._problem, self._rule_set, self._offered, plans, means, left)
         return roster_of(self._problem, plans)
 
     def _exchanged(self, plans: dict[str, Plan], bound: int) -> dict[str, Plan]:
