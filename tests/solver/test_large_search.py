@@ -1,5 +1,7 @@
 """Teams beyond what one program holds: small programs of a few people, the others standing."""
 
+from datetime import date
+
 import pytest
 
 from solver.domain.options import SolveOptions
@@ -11,6 +13,7 @@ from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.min_rest import MinRest
 from solver.rules.qualified_work import QualifiedWork
 from solver.rules.service_coverage import ServiceCoverage
+from solver.rules.sessions_held import SessionsHeld
 from solver.search import climb
 from solver.solve import solve
 from tests.solver.builders import (
@@ -19,6 +22,7 @@ from tests.solver.builders import (
     a_problem,
     a_queue,
     a_rule_set,
+    a_session,
     a_shift,
     a_template,
     an_agent,
@@ -74,6 +78,24 @@ def test_a_locked_shift_of_a_large_team_stays() -> None:
     result = solve(a_crew(locked=[locked]), RULES, SolveOptions(seconds=3, workers=1))
     kept = [shift for shift in result.roster.assignments if shift.agent == "agent-03" and shift.locked]
     assert [shift.start for shift in kept] == [locked.start]
+
+
+def test_sessions_of_a_large_team_are_placed_once_it_is_settled_who_works_when() -> None:
+    cohorts = tuple(
+        a_session(
+            f"cohort {first}",
+            [f"{hour:02}:00" for hour in range(6, 20)],
+            [f"agent-{number:02}" for number in range(first, 12, 3)],
+            facilitators=("agent-11",),
+            day=date(2026, 3, 3 + first),
+        )
+        for first in range(2)
+    )
+    rules = a_rule_set(*RULES.rules, SessionsHeld())
+    options = SolveOptions(seconds=60, deterministic=True, deterministic_budget=2)
+    result = solve(a_crew(sessions=cohorts), rules, options)
+    assert [found for found in result.violations if found.required or found.rule == "sessions_held"] == []
+    assert sum(bool(segment.session) for one in result.roster.assignments for segment in one.breaks) == 10
 
 
 def test_stopping_at_once_still_ends_with_a_lawful_roster_that_keeps_what_is_locked() -> None:
