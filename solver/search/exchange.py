@@ -1,17 +1,15 @@
 """Weeks exchanged among people: a few put theirs down and take up others one by one, over and over."""
 
 import random
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
-from solver.domain.coverage import capability, on_duty_counts
+from solver.domain.coverage import capability
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.shift import Shift
-from solver.domain.time import MINUTE
 from solver.model.on_duty import break_windows
 from solver.rules import RuleSet
 from solver.search.candidates import Candidates
@@ -22,12 +20,12 @@ from solver.search.exchange_arrays import (
     Ints,
     Limits,
     People,
-    Shifts,
     Supply,
     Turf,
     Weeks,
 )
 from solver.search.exchange_kernel import exchange_shifts, exchange_weeks, put_on_duty
+from solver.search.exchange_layout import Kind, laid_out
 from solver.search.exchange_supply import copied, price_of_a_head, supply_of
 from solver.search.greedy import Plan
 from solver.search.guard import Guard
@@ -48,7 +46,10 @@ _PEOPLE = 6
 _LEAST_PEOPLE = 20
 _ROUNDS, _MOST_ROUNDS = 2_000, 20_000
 _BATCH_SECONDS = 0.25
-_TURNS, _GUARDED_TURNS = 2, 12
+_TURNS = 12
+"""After each the weeks to choose from are looked for anew, rules about several people judged, and whoever
+listens told.
+"""
 _HEAT = 0.3
 """The loss accepted about every third time at first, in agent-intervals missing."""
 
@@ -60,23 +61,6 @@ _SCALE = 1_000
 
 _WORK = 2e-5
 """Deterministic seconds a person's choice counts for."""
-
-
-@dataclass(slots=True)
-class _Kind:
-    """A class with its shifts, pool, and the first row of its shifts."""
-
-    kind: AgentClass
-    shifts: tuple[Shift, ...]
-    number: dict[object, int]
-    pool: int
-    line: int
-
-    def on_day(self, number: int) -> range:
-        """The numbers of the shifts of the same date: shifts are in order of start."""
-        day = self.shifts[number].day
-        same = [other for other, shift in enumerate(self.shifts) if shift.day == day]
-        return range(same[0], same[-1] + 1)
 
 
 class Exchange:
@@ -97,9 +81,9 @@ class Exchange:
         self._means = means
         self._axis = problem.axis
         self._pools: list[WeekPool] = []
-        self._kinds: list[_Kind] = []
+        self._kinds: list[Kind] = []
         self._agents: list[Agent] = []
-        self._kind_of: list[_Kind] = []
+        self._kind_of: list[Kind] = []
         known: dict[object, int] = {}
         line, rng = 0, random.Random(means.seed)
         for kind in classes:
@@ -113,22 +97,28 @@ class Exchange:
                 week = LawfulWeek(problem, rule_set, first, shifts, priced=False)
                 self._pools.append(WeekPool(week, rng))
             number = {occurrence(shift): place for place, shift in enumerate(shifts)}
-            self._kinds.append(_Kind(kind, shifts, number, known[key], line))
+            self._kinds.append(Kind(kind, shifts, number, known[key], line))
             line += len(shifts)
             self._agents += kind.agents
             self._kind_of += [self._kinds[-1]] * len(kind.agents)
         self._widest = max((len(kind.shifts) for kind in self._kinds), default=0)
-        self._capabilities, self._shifts = self._laid_out()
+        self._capabilities, self._shifts = laid_out(problem, self._kinds)
         self._most_breaks = int(np.diff(self._shifts.breaks).max(initial=0))
         self._opening, self._openings = self._opened()
         self._circles, self._circle_of = self._circled()
         self._taste, self._dear = tastes(problem, rule_set, self._agents, self._shifts_of, self._widest)
 
     def run(
-        self, plans: Mapping[str, Plan], end: float, guard: Guard, settled: Set[str] = frozenset()
+        self,
+        plans: Mapping[str, Plan],
+        end: float,
+        guard: Guard,
+        settled: Set[str] = frozenset(),
+        tell: Callable[[dict[str, Plan]], None] | None = None,
     ) -> dict[str, Plan] | None:
         """Better weeks than those given, found until so much of the budget is left; None where the queues
-        overlap too much. Agents whose week is ``settled`` (by id) keep it.
+        overlap too much. Agents whose week is ``settled`` (by id) keep it. ``tell`` hears of the weeks on the
+        way.
         """
         supply = supply_of(self._problem, self._rule_set, self._capabilities, _SCALE)
         movable = [row for row, agent in enumerate(self._agents) if agent.id not in settled]
@@ -142,15 +132,16 @@ class Exchange:
         choice = self._choice(plans)
         put_on_duty(supply, self._shifts, self._people(), choice)
         guarded = guard.value(plans)
-        turns = _GUARDED_TURNS if guard.rules else _TURNS
-        for turn in range(turns):
+        for turn in range(_TURNS):
             if budget.left <= end or means.stop():
                 break
             kept = copied(supply), Choice(choice.shifts.copy(), choice.begins.copy())
-            until = max(end, end + whole * (turns - turn - 1) / turns)
+            until = max(end, end + whole * (_TURNS - turn - 1) / _TURNS)
             self._turn(supply, choice, (until, end, whole), turn)
             if guard.rules and guard.value(self._plans(choice)) > guarded:
                 supply, choice = kept
+            if tell is not None and budget.left > end:
+                tell(self._plans(choice))
         return self._plans(choice)
 
     def _turn(self, supply: Supply, choice: Choice, span: tuple[float, float, float], turn: int) -> None:
@@ -222,59 +213,10 @@ class Exchange:
     def _shifts_of(self, row: int) -> tuple[Shift, ...]:
         return self._kind_of[row].shifts
 
-    def _laid_out(self) -> tuple[list[frozenset[str]], Shifts]:
-        """Every capability, and the shifts of all classes one after the other."""
-        capabilities: dict[frozenset[str], int] = {}
-        first, stop, served, breaks, opens, choices, lasts = [], [], [], [0], [], [], []
-        grain = self._axis.interval_minutes
-        for kind in self._kinds:
-            on: dict[object, int] = {}
-            for shift in kind.shifts:
-                if shift.day not in on:
-                    able = capability(self._problem, kind.kind.first, shift.day)
-                    on[shift.day] = capabilities.setdefault(able, len(capabilities)) if able else -1
-                worked = self._axis.covered(shift.start, shift.end)
-                first.append(worked.start)
-                stop.append(worked.stop)
-                served.append(on[shift.day])
-                for window in break_windows(self._axis, shift):
-                    if window.count == 1:
-                        away = self._axis.touched(window.first, window.first + window.minutes * MINUTE)
-                        opens.append(away.start)
-                        lasts.append(len(away))
-                    else:
-                        opens.append(self._axis.minute(window.first) // grain)
-                        lasts.append(-(-window.minutes // grain))
-                    choices.append(window.count)
-                breaks.append(len(opens))
-        for able in on_duty_counts(self._problem, self._problem.carried_in):
-            capabilities.setdefault(able, len(capabilities))
-        shifts = [shift for kind in self._kinds for shift in kind.shifts]
-        days = [(shift.day - self._problem.period.first_date).days + 2 for shift in shifts]
-        on_day = [kind.on_day(number) for kind in self._kinds for number in range(len(kind.shifts))]
-
-        def ints(numbers: Sequence[int]) -> Ints:
-            return np.array(numbers, dtype=np.int64)
-
-        return list(capabilities), Shifts(
-            first=ints(first),
-            stop=ints(stop),
-            capability=ints(served),
-            breaks=ints(breaks),
-            opens=ints(opens),
-            choices=ints(choices),
-            lasts=ints(lasts),
-            day=ints(days),
-            day_first=ints([numbers.start for numbers in on_day]),
-            day_stop=ints([numbers.stop for numbers in on_day]),
-            among=ints([len(kind.shifts) for kind in self._kinds for _ in kind.shifts]),
-            fixed=np.array([shift.fixed is not None for shift in shifts], dtype=np.uint8),
-        )
-
-    def _opened(self) -> tuple[Ints, list[tuple[_Kind, frozenset[int]]]]:
+    def _opened(self) -> tuple[Ints, list[tuple[Kind, frozenset[int]]]]:
         """For each person the row of what they may take, and those rows."""
         known: dict[tuple[int, frozenset[int]], int] = {}
-        rows: list[tuple[_Kind, frozenset[int]]] = []
+        rows: list[tuple[Kind, frozenset[int]]] = []
         opening = np.zeros(len(self._agents), dtype=np.int64)
         for row, (agent, kind) in enumerate(zip(self._agents, self._kind_of, strict=True)):
             allowed = frozenset(kind.number[occurrence(shift)] for shift in self._offered[agent.id])

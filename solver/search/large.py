@@ -7,7 +7,6 @@ from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
 from solver.rules import RuleSet
-from solver.search.breaks import breaks_placed
 from solver.search.candidates import Candidates
 from solver.search.classes import classes_of
 from solver.search.exchange import Exchange
@@ -23,7 +22,6 @@ from solver.search.patterns import Patterns
 LARGE = 30_000
 """Beyond so many shifts to choose from no program of the whole is built."""
 
-_BREAKS_SHARE, _BREAKS_SECONDS = 0.08, 20.0
 _READING_SHARE, _READING_SECONDS = 0.1, 3e-3
 """What reading and judging the roster takes: seconds per agent, at most that share of the budget."""
 
@@ -64,24 +62,20 @@ class LargeSearch:
         return roster_of(self._problem, plans)
 
     def _exchanged(self, plans: dict[str, Plan], bound: int) -> dict[str, Plan]:
-        """Shifts exchanged among people, then all breaks placed anew."""
+        """Shifts exchanged among people, their breaks with them."""
         budget = self._means.budget
-        breaks = min(_BREAKS_SHARE * budget.left, _BREAKS_SECONDS)
         reading = min(_READING_SHARE * budget.whole, _READING_SECONDS * len(self._problem.agents))
         end = _PARTS_SHARE * budget.left if self._guard.rules else 0.0
         patterns = Patterns(self._problem, self._rule_set, self._means.stop)
         exchange = Exchange(
             self._problem, self._rule_set, self._offered, self._classes, patterns, self._means
         )
-        found = exchange.run(plans, end + breaks + reading, self._guard)
+        tell = None if self._means.heard is None else lambda weeks: self._tell(weeks, bound)
+        found = exchange.run(plans, end + reading, self._guard, tell=tell)
         if found is None:
             return self._in_parts(plans)
         plans = self._better(plans, found)
         self._tell(plans, bound)
-        if budget.left > 0 and not self._means.stop():
-            placed = breaks_placed(self._problem, self._rule_set, plans, self._means, breaks)
-            if placed is not None:
-                plans = self._better(plans, placed)
         return plans
 
     def _in_parts(self, plans: dict[str, Plan]) -> dict[str, Plan]:
