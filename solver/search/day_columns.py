@@ -9,7 +9,8 @@ import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
 from solver.search.cheapest_days import ENDLESS, Ints
-from solver.search.day_prices import OPEN, Days, Pricing
+from solver.search.day_kernels import OPEN
+from solver.search.day_prices import Days, Pricing
 from solver.search.day_problem import Target
 
 SCALE = 1 << 12
@@ -22,6 +23,9 @@ _LIKELY = 0.6
 _ROUNDS_BETWEEN = 4
 
 _LONGEST = 3_600_000
+
+_ASKING, _TURNING = 1e-4, 3e-7
+"""Seconds that a search of some days takes, and per row a change of the basis."""
 
 Enough = Callable[[], bool]
 
@@ -77,6 +81,16 @@ class Columns:
         self._last = np.zeros(len(near), dtype=np.int64)
         self.bound = -ENDLESS
         self.asked = 0
+        self.settled = False
+        """Whether a dive began where the program saw nothing below the best there was (a limit less one)."""
+        self._turned = 0
+
+    @property
+    def seconds(self) -> float:
+        """About how long all of it takes on one core, by what was counted: searches of days, and changes of
+        the linear program's basis.
+        """
+        return _ASKING * self.asked + _TURNING * self._turned * (len(self._heads) + len(self.pool))
 
     def add(self, number: int, days: Days) -> bool:
         """Make a column of these days of an agent; whether it is new."""
@@ -99,6 +113,7 @@ class Columns:
         self._solver.SetTimeLimit(max(1, round(min(_LONGEST, 1_000 * self._left()))))
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             raise _NoOptimumError
+        self._turned += self._solver.iterations()
         # Once a column is added nothing can be read any more.
         self._taking = [row.dual_value() for row in self._takes_one]
         duals = np.array([row.dual_value() for row in self._heads])
@@ -145,6 +160,7 @@ class Columns:
         None where it is enough before the end, or nothing below ``limit`` is in sight.
         """
         given = [decided.copy() for decided in given]
+        first = True
         try:
             for number in range(len(given)):
                 if not self._keep(number, given[number]) and not self._fill(number, given[number]):
@@ -155,7 +171,10 @@ class Columns:
                     if not self._priced(prices, prices, given, enough)[0]:
                         break
                 value, self._last = self.solve()
-                if np.ceil(value - _TINY) >= limit:
+                least = np.ceil(value - _TINY)
+                self.settled = self.settled or (first and bool(least >= limit - 1))
+                first = False
+                if least >= limit:
                     return None
                 shares = self._shares()
                 if all(max(found) > 1 - _TINY for found in shares):

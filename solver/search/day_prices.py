@@ -8,6 +8,7 @@ from math import gcd
 import numpy as np
 
 from solver.search.cheapest_days import ENDLESS, Ints, Window, cheapest_days, ends_of, steps_of, window_of
+from solver.search.day_kernels import OPEN, by_class, counted, put_in, served
 from solver.search.day_problem import AgentDays, DayProblem
 
 _MOST_STATES = 8_000
@@ -21,12 +22,6 @@ _KEPT, _SEEN, _FURTHEST_BACK = 14, 28, 56
 
 _REMEMBERED = 64
 _RAISES, _HALVINGS = 12, 3
-
-OPEN = -2
-"""A day nothing is decided about, where −1 is a day off."""
-
-_SURELY = 1 << 45
-"""More than any other days can save: worth it to work a day that is to be worked."""
 
 Caps = Mapping[frozenset[int], int]
 
@@ -42,13 +37,15 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Days in a row to be chosen among ``kinds`` that are given: from ``first`` up to ``end``.
+    """Days in a row to be chosen among ``kinds`` that are given: from ``first`` up to ``end``; ``near``
+    is what is given of those.
 
     ``begins`` and ``ends`` are the states they stand between, the limits what the given days leave of them.
     """
 
     first: int
     end: int
+    near: Ints
     kinds: Ints
     begins: int
     ends: Ints
@@ -56,7 +53,7 @@ class Stretch:
     fewest: Ints
     most: Ints
     weekends: int
-    caps: Caps
+    caps: Ints
 
 
 class Pricing:
@@ -70,8 +67,9 @@ class Pricing:
         days, kinds = person.own.shape
         caps = {some: most for some, most in person.caps.items() if most < days}
         self.person = person
+        self.caps: Caps = caps
         plain = _classes(problem, person)
-        counted, self.classes = _counted(caps, plain, _MOST_STATES // max(1, days * person.longest))
+        inside, self.classes = _counted(caps, plain, _MOST_STATES // max(1, days * person.longest))
         first = [int(members[0]) for members in self.classes]
         self._class_of = np.full(kinds + 1, -1, dtype=np.int64)
         for number, members in enumerate(self.classes):
@@ -86,29 +84,26 @@ class Pricing:
             shortest_off=person.shortest_off,
         )
         minutes = [problem.minutes[kind] for kind in first]
-        self._capped = -1 if counted is None else len(first) - 1
-        cap = 0 if counted is None else caps[counted]
-        self._priced = {kinds: most for kinds, most in caps.items() if kinds != counted}
+        self._capped = -1 if inside is None else len(first) - 1
+        cap = 0 if inside is None else caps[inside]
+        self._priced = {some: most for some, most in caps.items() if some != inside}
         self.units, self.fewest, self.most = _units(person, minutes, self._capped, cap, days)
         self._open = np.stack([(person.own[:, some] < ENDLESS).any(axis=1) for some in self.classes], axis=1)
         self._longest_units = max(1, int(self.units.max(initial=0)))
         depth = max((len(rows) for rows in person.rows.values()), default=0)
         self._none = len(problem.targets)
-        self._rows = np.full((max(1, depth), days, kinds), self._none, dtype=np.int64)
+        self._rows = np.full((days, kinds, max(1, depth)), self._none, dtype=np.int64)
         for (day, kind), rows in person.rows.items():
-            self._rows[: len(rows), day, kind] = rows
-        self.offered = person.own < ENDLESS
-        self._own = np.where(self.offered, person.own, 0)
+            self._rows[day, kind, : len(rows)] = rows
+        self._limits = list(self._priced)
+        self._limited = np.array(
+            [[int(kind in some) for kind in range(kinds)] for some in self._limits], dtype=np.int64
+        ).reshape(len(self._limits), kinds)
+        self._plain = np.zeros(kinds, dtype=np.int64)
         self._known: dict[bytes, Stretch | None] = {}
         states = days * self.steps.states * (cap + 1) * (self.weekends + 1)
         self.long = states * max(1, int(self.most.max())) > _MOST_CELLS
         self._free = np.full(days, OPEN, dtype=np.int64)
-
-    def price(self, prices: Ints, scale: int = 1, first: int = 0, end: int | None = None) -> Ints:
-        """``scale`` · cost − Σ prices of the rows served, by day of the stretch and kind."""
-        near = slice(first, end)
-        served = prices[self._rows[:, near]].sum(axis=0)
-        return np.where(self.offered[near], scale * self._own[near] - served, ENDLESS)
 
     def best(self, prices: Ints, scale: int = 1, given: Ints | None = None) -> tuple[int, Days | None]:
         """Lawful days of (nearly) least ``scale`` · cost − Σ prices of the rows served, and a value that no
@@ -123,26 +118,16 @@ class Pricing:
         stretch = self._stretch(self._free if given is None else given)
         if stretch is None:
             return ENDLESS, None
-        price = self.price(prices, scale, stretch.first, stretch.end)
-        if given is not None:
-            near = given[stretch.first : stretch.end]
-            decided = np.flatnonzero(near != OPEN)
-            kept = price[decided, near[decided]] - _SURELY
-            price[decided] = ENDLESS
-            worked = near[decided] >= 0
-            price[decided[worked], near[decided[worked]]] = kept[worked]
-        value, kinds = self._lawful(price, stretch)
+        value, kinds = self._lawful(prices, scale, stretch)
         missed = given is not None and bool(((given != OPEN) & (given != kinds)).any())
-        if value >= ENDLESS or missed or self._broken(kinds, stretch.caps):
+        if value >= ENDLESS or missed or self._broken(kinds, stretch).any():
             return value + scale * self.person.base, None
         return value + scale * self.person.base, self.days(kinds)
 
     def days(self, kinds: Ints) -> Days:
         """What these kinds cost and serve."""
-        worked = np.flatnonzero(kinds >= 0)
-        rows = self._rows[:, worked, kinds[worked]].ravel()
-        cost = int(self._own[worked, kinds[worked]].sum()) + self.person.base
-        return Days(kinds, cost, rows[rows < self._none])
+        cost, rows = served(kinds, self._rows, self.person.own, self._none)
+        return Days(kinds, cost + self.person.base, rows)
 
     def _stretch(self, given: Ints) -> Stretch | None:
         """What is open, with what lies around it; None where that is not lawful."""
@@ -177,15 +162,15 @@ class Pricing:
             ends = ends_of(classes[end:], self.steps.leads, self.steps.works, self.weekend[end:])
             outside = np.concatenate([outside, classes[end:]])
         slack = 0 if whole else 2 * self._longest_units
-        counted = int((outside == self._capped).sum()) if self._capped >= 0 else 0
-        room = max(1, round(share * len(self.most)) - counted) if not whole else len(self.most) - counted
+        done_of = int((outside == self._capped).sum()) if self._capped >= 0 else 0
+        room = max(1, round(share * len(self.most)) - done_of) if not whole else len(self.most) - done_of
         room = min(room, end - first + 1)
         done = int(self.units[outside[outside >= 0]].sum())
-        fewest = np.floor(share * self.fewest[counted : counted + room]).astype(np.int64) - done - slack
-        most = np.ceil(share * self.most[counted : counted + room]).astype(np.int64) - done + slack
+        fewest = np.floor(share * self.fewest[done_of : done_of + room]).astype(np.int64) - done - slack
+        most = np.ceil(share * self.most[done_of : done_of + room]).astype(np.int64) - done + slack
         most = np.minimum(most, (end - first) * self._longest_units)
         weekends = self.weekends if whole else min(self.weekends, int(share * self.weekends) + 1)
-        caps = {some: int(np.ceil(share * limit)) for some, limit in self._priced.items()}
+        caps = np.array([np.ceil(share * self._priced[some]) for some in self._limits], dtype=np.int64)
         if not bool((ends >= 0).any()):
             return None
         after = int(ends[ends >= 0].min())
@@ -205,7 +190,9 @@ class Pricing:
             int(most.max()),
         )
         kinds = given if whole else np.concatenate([given[:end], np.full(days - end, -1)])
-        return Stretch(first, end, kinds, state, ends, window, fewest, most, weekends, caps)
+        return Stretch(
+            first, end, given[first:end].copy(), kinds, state, ends, window, fewest, most, weekends, caps
+        )
 
     def _rolled(self, prices: Ints, scale: int) -> Days | None:
         """Lawful days, chosen a few weeks at a time; where they come to no end, more and more of those before
@@ -216,11 +203,12 @@ class Pricing:
         first, back = 0, 0
         while first < days:
             end = min(days, first + _SEEN + back)
+            kinds[first:] = OPEN
             stretch = self._between(kinds, first, end, end / days)
             value = ENDLESS
             if stretch is not None:
-                value, found = self._lawful(self.price(prices, scale, first, end), stretch)
-            if stretch is None or value >= ENDLESS or self._broken(found, stretch.caps):
+                value, found = self._lawful(prices, scale, stretch)
+            if stretch is None or value >= ENDLESS or self._broken(found, stretch).any():
                 if first == 0 or back >= _FURTHEST_BACK:
                     return None
                 back += _KEPT
@@ -232,17 +220,32 @@ class Pricing:
             first, back = end - _SEEN + _KEPT, 0
         return None
 
-    def _lawful(self, price: Ints, stretch: Stretch) -> tuple[int, Ints]:
+    def _lawful(self, prices: Ints, scale: int, stretch: Stretch) -> tuple[int, Ints]:
         """The cheapest days of the stretch, within the limits that are not counted where that can be."""
-        value, kinds = self._cheapest(price, stretch)
-        if value < ENDLESS and self._broken(kinds, stretch.caps):
-            return self._within(price, stretch, value, kinds)
+        value, kinds = self._cheapest(prices, scale, stretch, self._plain)
+        if value < ENDLESS and self._broken(kinds, stretch).any():
+            return self._within(prices, scale, stretch, value, kinds)
         return value, kinds
 
-    def _cheapest(self, price: Ints, stretch: Stretch) -> tuple[int, Ints]:
-        best = [members[price[:, members].argmin(axis=1)] for members in self.classes]
-        every = np.arange(len(price))
-        cost = np.stack([price[every, kinds] for kinds in best], axis=1)
+    def by_class(
+        self, prices: Ints, scale: int, surcharge: Ints, stretch: Stretch | None = None
+    ) -> tuple[Ints, Ints]:
+        """What the kernel of that name tells about the stretch (None: all days, all undecided)."""
+        given, first = (self._free, 0) if stretch is None else (stretch.near, stretch.first)
+        return by_class(
+            prices,
+            scale,
+            self._rows,
+            self.person.own,
+            self._class_of,
+            len(self.units),
+            first,
+            given,
+            surcharge,
+        )
+
+    def _cheapest(self, prices: Ints, scale: int, stretch: Stretch, surcharge: Ints) -> tuple[int, Ints]:
+        cost, best = self.by_class(prices, scale, surcharge, stretch)
         value, classes = cheapest_days(
             cost,
             self.steps.rows,
@@ -257,49 +260,44 @@ class Pricing:
             stretch.begins,
             stretch.ends,
         )
-        kinds = stretch.kinds.copy()
-        # The last of all stands for a day off.
-        best.append(np.full(len(price), -1))
-        kinds[stretch.first : stretch.end] = np.stack(best)[classes, every]
-        return int(value), kinds
+        return int(value), put_in(stretch.kinds, stretch.first, classes, best)
 
-    @staticmethod
-    def _broken(kinds: Ints, caps: Caps) -> list[frozenset[int]]:
-        return [some for some, most in caps.items() if int(np.isin(kinds, list(some)).sum()) > most]
+    def _broken(self, kinds: Ints, stretch: Stretch) -> Ints:
+        """Whether each limit that is not counted is broken."""
+        broken: Ints = counted(kinds, self._limited) > stretch.caps
+        return broken
 
-    def _within(self, price: Ints, stretch: Stretch, value: int, kinds: Ints) -> tuple[int, Ints]:
+    def _within(
+        self, prices: Ints, scale: int, stretch: Stretch, value: int, kinds: Ints
+    ) -> tuple[int, Ints]:
         """Days within the limits that are not counted: their kinds cost more until the limits hold.
 
         For any surcharge the value less surcharge × limit is a lower bound of what is lawful.
         """
-        inside = kinds[stretch.first : stretch.end]
-        worked = np.flatnonzero(inside >= 0)
-        step = max(1, int(np.abs(price[worked, inside[worked]]).sum()) // max(1, 4 * len(worked)))
-        surcharge = dict.fromkeys(stretch.caps, 0)
-        low = dict(surcharge)
+        worth = self.days(kinds)
+        step = max(
+            1, (scale * abs(worth.cost) + int(np.abs(prices[worth.rows]).sum())) // max(1, 4 * len(kinds))
+        )
+        surcharge = np.zeros(len(self._limits), dtype=np.int64)
+        low = surcharge.copy()
         lawful, bound = kinds, value
         for attempt in range(_RAISES + _HALVINGS):
-            broken = self._broken(kinds, stretch.caps)
-            if broken and attempt >= _RAISES:
-                low = dict(surcharge)
-            for some in broken if attempt < _RAISES else ():
-                low[some] = surcharge[some]
-                surcharge[some] = 2 * surcharge[some] or step
-            if not broken:
+            broken = self._broken(kinds, stretch)
+            if broken.any() and attempt >= _RAISES:
+                low = surcharge.copy()
+            elif broken.any():
+                low = np.where(broken, surcharge, low)
+                surcharge = np.where(broken, np.maximum(2 * surcharge, step), surcharge)
+            else:
                 lawful = kinds
-                surcharge = {some: (low[some] + surcharge[some]) // 2 for some in surcharge}
-            raised = price.copy()
-            for some, more in surcharge.items():
-                members = list(some)
-                offered = self.offered[stretch.first : stretch.end, members]
-                raised[:, members] += np.where(offered, more, 0)
-            found, kinds = self._cheapest(raised, stretch)
+                surcharge = (low + surcharge) // 2
+            found, kinds = self._cheapest(prices, scale, stretch, surcharge @ self._limited)
             if found >= ENDLESS:
                 return ENDLESS, kinds
-            bound = max(bound, found - sum(more * stretch.caps[some] for some, more in surcharge.items()))
-            if not broken and surcharge == low:
+            bound = max(bound, found - int(surcharge @ stretch.caps))
+            if not broken.any() and (surcharge == low).all():
                 break
-        return bound, lawful if self._broken(kinds, stretch.caps) else kinds
+        return bound, lawful if self._broken(kinds, stretch).any() else kinds
 
 
 def _units(

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -13,7 +13,9 @@ from solver.model.assigned import assigned
 from solver.search.cheapest_days import Ints
 from solver.search.day_board import Board
 from solver.search.day_columns import Columns
-from solver.search.day_prices import OPEN, Days, Pricing
+from solver.search.day_kernels import OPEN
+from solver.search.day_multipliers import Multipliers
+from solver.search.day_prices import Days, Pricing
 from solver.search.day_problem import DayProblem
 from solver.search.day_proof import DayProof
 from solver.search.means import Means
@@ -23,8 +25,19 @@ _DIVES = (0.1, 0.03)
 
 _CAREFUL = 0.05
 _PEOPLE, _DAYS = 6, 8
-_LITTLE, _MUCH = 400, 1_500
-"""How often days are searched in a neighbourhood that is too small, and in one that is too large."""
+_CORNER_PEOPLE, _CORNER_DAYS = 16, 12
+_MUCH = 0.6
+"""Seconds that a neighbourhood takes which is too large."""
+
+_READING, _READING_SHARE = 5e-4, 0.2
+"""Seconds that reading the roster off and judging it takes, per agent and day, and at most of the budget."""
+
+_SMALLEST, _LARGEST = 0.3, 6.0
+
+_LONG_ROUNDS, _LONG_DAYS, _BOUND_SHARE = 3, 42, 0.3
+"""Of long periods: how often everybody's days are chosen anew at first, how many days of a few agents belong
+to a neighbourhood, and what finding the bound may use of the budget.
+"""
 
 _WHERE_IT_HURTS = 0.7
 _NEARLY = 0.01
@@ -33,7 +46,6 @@ _NEARLY = 0.01
 _WORK = 0.002
 """What one search of an agent's days counts where work is counted instead of time."""
 
-_SMALLEST, _LARGEST = 0.3, 6.0
 _KEPT = 60
 """Columns of an agent, the youngest, that a neighbourhood begins with."""
 
@@ -47,11 +59,15 @@ class DaySearch:
         self._problem = days
         self._means = means
         self._pricings = [Pricing(days, person) for person in days.people]
+        budget, cells = means.budget, len(days.people) * len(days.weekend)
+        self._reading = 0.0 if budget.deterministic else min(_READING * cells, _READING_SHARE * budget.whole)
+        self._long = any(pricing.long for pricing in self._pricings)
         self._lock = threading.Lock()
         self._bounded = False
         self._closed = False
         rows = {row: day for person in days.people for (day, _), rows in person.rows.items() for row in rows}
         self._day_of_row = np.array([rows.get(row, -1) for row in range(len(days.targets))], dtype=np.int64)
+        self._nothing = np.zeros(len(days.targets) + 1, dtype=np.int64)
         self._days: list[Days] = []
         self._pool: list[list[Days]] = []
         self.cost = 0
@@ -61,8 +77,11 @@ class DaySearch:
         """Search within the means; whether everybody has lawful days at all."""
         board = Board(self._problem, [])
         everyone = range(len(self._pricings))
+        rounds = 1
         while board.settle(self._pricings, everyone) and not self._over():
-            pass
+            rounds += 1
+            if self._long and rounds > _LONG_ROUNDS:
+                break
         if any(days is None for days in board.days):
             return False
         self._days, self.cost = [days for days in board.days if days is not None], board.cost
@@ -86,10 +105,10 @@ class DaySearch:
 
     def _left(self) -> float:
         """Seconds there still are; where work is counted instead, as many as it takes."""
-        return float("inf") if self._means.budget.deterministic else self._means.budget.left
+        return float("inf") if self._means.budget.deterministic else self._means.budget.left - self._reading
 
     def _over(self) -> bool:
-        return self._means.budget.left <= 0 or self._means.stop() or self._proved
+        return self._means.budget.left <= self._reading or self._means.stop() or self._proved
 
     @property
     def _proved(self) -> bool:
@@ -102,7 +121,7 @@ class DaySearch:
         if number == 0:
             self._whole()
         rng = random.Random(self._means.seed + number)
-        sizes = {"people": 1.0, "days": 1.0}
+        sizes = {"people": 1.0, "days": 1.0, "corner": 1.0}
         while not self._over():
             if number == self._means.workers - 1 and self._worth_closing:
                 self._close()
@@ -119,6 +138,13 @@ class DaySearch:
     def _whole(self) -> None:
         """The bound, and dives from there."""
         targets = self._problem.targets
+        if self._long:
+            multipliers = Multipliers(targets, self._pricings)
+            end = self._means.budget.until(_BOUND_SHARE)
+            multipliers.raise_bound(lambda: self.cost, lambda: self._over() or self._means.budget.left < end)
+            self._means.budget.spend_work(multipliers.asked * _WORK)
+            self.bound = max(self.bound, multipliers.bound)
+            return
         columns = Columns(targets, self._pricings, np.zeros(len(targets), dtype=np.int64), self._left)
         for number, days in enumerate(self._days):
             columns.add(number, days)
@@ -150,9 +176,8 @@ class DaySearch:
         with self._lock:
             board = Board(self._problem, self._days)
             pool = [known[-_KEPT:] for known in self._pool]
-        part = (
-            self._people(board, sizes[kind], rng) if kind == "people" else self._span(board, sizes[kind], rng)
-        )
+        ways = {"people": self._people, "days": self._span, "corner": self._corner}
+        part = ways[kind](board, sizes[kind], rng)
         own = {number: board.days[number] for number in part}
         open_days = np.zeros(len(self._problem.weekend) + 1, dtype=bool)
         for given in part.values():
@@ -180,36 +205,62 @@ class DaySearch:
         self._spend(columns)
         if found is not None:
             self._learn(dict(zip(part, found, strict=True)), part)
-        grown = 1.1 if columns.asked < _LITTLE else 0.9 if columns.asked > _MUCH else 1.0
+        grown = 1.1 if columns.settled else 1.0
+        if columns.seconds > _MUCH or (found is None and not columns.settled):
+            grown = 0.9
         sizes[kind] = min(max(sizes[kind] * grown, _SMALLEST), _LARGEST)
 
     def _people(self, board: Board, size: float, rng: random.Random) -> dict[int, Ints]:
-        """Some agents on all days, one of them able to help where it hurts."""
-        count = min(len(board.days), max(2, round(_PEOPLE * size)))
-        helpful = self._helpful(board, rng)
+        """Some agents on all days, or many, one of them able to help where it hurts."""
+        days = len(self._problem.weekend)
+        count = min(days, _LONG_DAYS) if self._long else days
+        chosen = self._some(board, _PEOPLE * size, self._helpful(board, rng), rng)
+        return self._opened(board, chosen, rng.randrange(days - count + 1), count)
+
+    def _corner(self, board: Board, size: float, rng: random.Random) -> dict[int, Ints]:
+        """Some agents on some days in a row, often around a day that hurts."""
+        root = size**0.5
+        days = len(self._problem.weekend)
+        count = min(days, max(3, round(_CORNER_DAYS * root)))
+        chosen = self._some(board, _CORNER_PEOPLE * root, self._helpful(board, rng), rng)
+        return self._opened(board, chosen, self._beginning(board, count, rng), count)
+
+    @staticmethod
+    def _some(board: Board, people: float, helpful: list[int], rng: random.Random) -> list[int]:
+        """About so many agents, half of them helpful where there are any."""
+        count = min(len(board.days), max(2, round(people)))
         first = rng.choice(helpful) if helpful else rng.randrange(len(board.days))
         others = [number for number in range(len(board.days)) if number != first]
         near = [number for number in others if number in set(helpful)]
         chosen = {first, *rng.sample(near, min(len(near), count // 2))}
         rest = [number for number in others if number not in chosen]
         chosen |= set(rng.sample(rest, min(len(rest), count - len(chosen))))
-        return {number: np.full(len(self._problem.weekend), OPEN) for number in sorted(chosen)}
+        return sorted(chosen)
 
     def _span(self, board: Board, size: float, rng: random.Random) -> dict[int, Ints]:
         """All agents on some days in a row, often around a day that hurts."""
         days = len(self._problem.weekend)
         count = min(days, max(3, round(_DAYS * size)))
+        return self._opened(board, range(len(board.days)), self._beginning(board, count, rng), count)
+
+    def _beginning(self, board: Board, count: int, rng: random.Random) -> int:
+        """The first of so many days, often around one that hurts."""
+        days = len(self._problem.weekend)
         excess = board.excess
         centre = rng.randrange(days)
         if excess.any() and rng.random() < _WHERE_IT_HURTS:
             centre = max(0, int(self._day_of_row[rng.choices(range(len(excess)), excess.tolist())[0]]))
-        first = min(max(0, centre - rng.randrange(count)), days - count)
+        return min(max(0, centre - rng.randrange(count)), days - count)
+
+    @staticmethod
+    def _opened(board: Board, numbers: Iterable[int], first: int, count: int) -> dict[int, Ints]:
+        """What is given of these agents' days when ``count`` of them, from ``first`` on, are open."""
         part = {}
-        for number, chosen in enumerate(board.days):
+        for number in numbers:
+            chosen = board.days[number]
             if chosen is not None:
-                given = chosen.kinds.copy()
-                given[first : first + count] = OPEN
-                part[number] = given
+                part[number] = chosen.kinds.copy()
+                part[number][first : first + count] = OPEN
         return part
 
     def _helpful(self, board: Board, rng: random.Random) -> list[int]:
@@ -224,17 +275,20 @@ class DaySearch:
             if any(row in rows for rows in person.rows.values())
         ]
 
-    def _learn(self, found: dict[int, Days], given: Mapping[int, Ints] | None = None) -> None:
+    def _learn(self, found: Mapping[int, Days], given: Mapping[int, Ints] | None = None) -> None:
         """Keep the days found, put in place of the agents' former ones, when that is no worse; ``given`` is
-        what of them was not open.
+        what of them was not open: as other threads may have changed that, it stays as it stands now.
         """
         if not found:
             return
         with self._lock:
             board = Board(self._problem, self._days)
+            if given is not None:
+                given = {number: self._as_it_stands(number, fixed) for number, fixed in given.items()}
             for number, days in found.items():
-                board.give(number, days)
-                self._pool[number].append(days)
+                now = self._merged(number, days, given[number]) if given is not None else days
+                board.give(number, now)
+                self._pool[number].append(now)
             if board.cost > self.cost:
                 return
             board.settle(self._pricings, sorted(found), given)
@@ -242,6 +296,20 @@ class DaySearch:
             self._days, self.cost = [days for days in board.days if days is not None], board.cost
         if better:
             self._announce()
+
+    def _as_it_stands(self, number: int, given: Ints) -> Ints:
+        """The same days open, the others as the agent has them now."""
+        return np.where(given == OPEN, OPEN, self._days[number].kinds)
+
+    def _merged(self, number: int, days: Days, given: Ints) -> Days:
+        """These days where they are open, the ``given`` ones elsewhere; as they stand where that is not
+        lawful.
+        """
+        kinds = np.where(given == OPEN, days.kinds, given)
+        if (kinds == days.kinds).all():
+            return days
+        _, lawful = self._pricings[number].best(self._nothing, given=kinds)
+        return self._days[number] if lawful is None else lawful
 
     def _announce(self) -> None:
         if self._means.heard is not None:
