@@ -153,7 +153,7 @@ def _offered_again(
     same = {(shift.template, shift.start, shift.end): shift for shift in shifts}
     for assignment in worked:
         shift = same.get((assignment.template, assignment.start, assignment.end))
-        if shift is not None and len(shift.length.breaks) == len(assignment.breaks):
+        if shift is not None and len(shift.length.breaks) == len(assignment.planned_breaks):
             yield shift, assignment
 
 
@@ -164,7 +164,7 @@ def _begins(
     grain = problem.interval_minutes * MINUTE
     for shift, assignment in pairs:
         for number, window in enumerate(break_windows(problem.axis, shift)):
-            start = assignment.breaks[number].start
+            start = assignment.planned_breaks[number].start
             places = [window.first + place * grain for place in range(window.count)]
             if window.count > 1 and start in places:
                 yield (shift, number), start
