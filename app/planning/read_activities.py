@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import cast, func, or_
 from sqlalchemy.dialects.postgresql import JSONPATH
@@ -23,6 +23,9 @@ from solver.rules import RuleSet
 from solver.rules.sessions_held import SessionsHeld
 from solver.rules.sessions_if_quiet import SessionsIfQuiet
 from solver.session_rule import SessionRule
+
+_A_WEEK_AND_A_DAY = timedelta(days=8)
+"""Weeks are those of the programme's zone, which may begin a day apart from the period's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_activities(
     planned = programmes(session)
     if not planned:
         return Activities((), {}, ())
-    announced = _announced(session, roster, planned)
+    announced = _announced(session, roster, min(_since(programme, period) for programme in planned))
     found: list[Session] = []
     favours: dict[str, Favour] = {}
     warnings: list[str] = []
@@ -73,15 +76,20 @@ def read_activities(
     return Activities(tuple(found), favours, tuple(warnings))
 
 
-def _announced(session: TenantSession, roster: Roster, planned: Sequence[Programme]) -> dict[str, datetime]:
+def _since(programme: Programme, period: PlanningPeriod) -> datetime:
+    """Before then no session of the programme can have been held that the period might ask for."""
+    begins = local_midnight(programme.first_date, programme.zone)
+    return begins if programme.times_a_week is None else max(begins, period.start - _A_WEEK_AND_A_DAY)
+
+
+def _announced(session: TenantSession, roster: Roster, since: datetime) -> dict[str, datetime]:
     """When sessions are held that people were told of, but for those of rosters this one would replace.
 
     A new version of a published roster leaves its sessions where people expect them.
     """
-    earliest = min(local_midnight(programme.first_date, programme.zone) for programme in planned)
     chosen = select(PublishedShift.segments).where(
         PublishedShift.status == EventStatus.CONFIRMED,
-        col(PublishedShift.ends_at) > earliest,
+        col(PublishedShift.ends_at) > since,
         or_(
             col(PublishedShift.roster_id).not_in(replaced_by(roster)),
             col(PublishedShift.roster_id) == roster.parent_id,
