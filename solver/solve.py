@@ -25,7 +25,7 @@ from solver.search.means import Means
 from solver.search.windows import reach
 from solver.validate import structural_violations, values_by_tier, violations_by_rule
 
-MOST_SHIFTS = 1_200_000
+MOST_SHIFTS = 1_500_000
 """Possible shifts (agents × dates × starts × lengths) beyond which no model is built."""
 
 MOST_QUEUE_INTERVALS = 400_000
