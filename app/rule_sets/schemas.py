@@ -95,6 +95,7 @@ class EffectiveRule(Document):
     """A rule that holds for an agent: what it asks, and the layer it came from.
 
     ``values`` are its parameters as they hold for this agent: a contract's own figure stands where it counts.
+    ``says`` is what the cited law asks in plain words.
     """
 
     name: str
@@ -102,6 +103,7 @@ class EffectiveRule(Document):
     values: tuple[EffectiveValue, ...]
     source: str
     citation: str | None
+    says: str | None
     does_not_express: str | None
     rule: AnyRule
 
@@ -116,6 +118,7 @@ class EffectiveRule(Document):
             ),
             source=sourced.source,
             citation=sourced.citation,
+            says=sourced.says,
             does_not_express=sourced.does_not_express,
             rule=sourced.rule,
         )

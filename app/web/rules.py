@@ -44,7 +44,10 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class RulesPart:
-    """The rules of the chosen agent, and what there is to choose from; ``kept`` goes along with a choice."""
+    """The rules of the chosen agent, and what there is to choose from; ``kept`` goes along with a choice.
+
+    ``binding`` are those that a law asks for and those that are required, ``wishes`` all others.
+    """
 
     agent: str
     lede: str
@@ -52,7 +55,8 @@ class RulesPart:
     on: date
     first_date: date
     last_date: date
-    lines: tuple[RuleLine, ...]
+    binding: tuple[RuleLine, ...]
+    wishes: tuple[RuleLine, ...]
     advice: tuple[str, ...]
     kept: Mapping[str, str]
     address: str
@@ -72,8 +76,8 @@ def rules_part(session: TenantSession, roster: Roster, choice: Choice) -> RulesP
     inside = choice.on is not None and roster.first_date <= choice.on <= last_date
     on = choice.on if choice.on is not None and inside else roster.first_date
     found = planned_by(session, document.rule_set, agent, on)
-    # What the law asks comes first, and in the order it was laid.
-    ordered = sorted(found, key=lambda each: each.citation is None)
+    # What the law asks comes first; apart from that all is in the order it was laid.
+    ordered = sorted(found, key=lambda each: (each.citation is None, not each.rule.required))
     return RulesPart(
         agent=agent.name,
         lede=(
@@ -84,7 +88,8 @@ def rules_part(session: TenantSession, roster: Roster, choice: Choice) -> RulesP
         on=on,
         first_date=roster.first_date,
         last_date=last_date,
-        lines=tuple(_line(each, agent) for each in ordered),
+        binding=tuple(_line(each, agent) for each in ordered if each.citation or each.rule.required),
+        wishes=tuple(_line(each, agent) for each in ordered if not (each.citation or each.rule.required)),
         advice=_advice(found),
         kept={name: value for name, value in choice.told.items() if name not in ("agent", "on")},
         address=f"/v1/agents/{agent.id}/effective-rules?on={on}",
@@ -94,7 +99,7 @@ def rules_part(session: TenantSession, roster: Roster, choice: Choice) -> RulesP
 def _line(sourced: Sourced, agent: Agent) -> RuleLine:
     rule = sourced.rule
     return RuleLine(
-        sentence=rule.sentence,
+        sentence=sourced.says or rule.sentence,
         name=words(sourced.name),
         values=tuple(_value(each, sourced) for each in held_values(sourced, agent)),
         strictness="required" if rule.required else f"preferred, weight {rule.weight}",

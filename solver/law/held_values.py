@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solver.domain.people import Agent
+from solver.domain.selection import EVERY_SHIFT
 from solver.law.layers import Sourced
 from solver.rule import Rule
 from solver.rules.contract_hours import ContractHours
@@ -15,6 +16,9 @@ from solver.rules.max_weekly_minutes import MaxWeeklyMinutes
 from solver.rules.min_rest import MinRest
 
 _ABOUT_THE_RULE = {"rule", "weight", "scope", "valid"}
+
+_SILENT: tuple[Any, ...] = ("", {}, [], EVERY_SHIFT.model_dump(mode="json", exclude_none=True))
+"""Usual values that add nothing to a sentence."""
 
 FromContract = Callable[[Any, Agent], Mapping[str, float]]
 
@@ -29,18 +33,23 @@ class HeldValue:
 
 
 def held_values(sourced: Sourced, agent: Agent) -> tuple[HeldValue, ...]:
-    """What the rule asks of the agent: every number, what differs from the usual, what the contract says."""
+    """What the rule asks of the agent: each parameter that says something, or in its place the contract."""
     rule = sourced.rule
     asked = rule.model_dump(mode="json", exclude_none=True, exclude=_ABOUT_THE_RULE)
     chosen = rule.model_dump(mode="json", exclude_defaults=True, exclude=_ABOUT_THE_RULE)
     own = _FROM_CONTRACTS[type(rule)](rule, agent) if type(rule) in _FROM_CONTRACTS else {}
     told = {
-        name: HeldValue(name, chosen.get(name, value), sourced.source)
+        name: HeldValue(name, _in_order(rule, name, chosen.get(name, value)), sourced.source)
         for name, value in asked.items()
-        if name in chosen or type(value) in (int, float)
+        if name in chosen or not (value is False or value in _SILENT)
     }
     contract = f"contract {agent.contract.name}"
     return tuple((told | {name: HeldValue(name, value, contract) for name, value in own.items()}).values())
+
+
+def _in_order(rule: Rule, name: str, value: Any) -> Any:
+    """Sets come out in any order: by name they are told alike each time."""
+    return sorted(value) if isinstance(getattr(rule, name), frozenset) else value
 
 
 def _rest(rule: MinRest, agent: Agent) -> Mapping[str, float]:

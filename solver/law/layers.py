@@ -74,12 +74,13 @@ class Layer(Document):
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A rule and where it came from; ``citation`` where a law asks for it."""
+    """A rule and its source; ``citation`` where a law asks for it, ``says`` what that asks in plain words."""
 
     rule: Rule
     name: str
     source: str
     citation: str | None = None
+    says: str | None = None
     does_not_express: str | None = None
 
 
@@ -163,7 +164,7 @@ def _entries(layer: Layer) -> Iterator[Entry]:
     for name in layer.presets:
         for law in law_preset(name).rules:
             source = f"preset {name}, {layer.called}"
-            yield Sourced(law.rule, law.name, source, law.citation, law.does_not_express), False
+            yield Sourced(law.rule, law.name, source, law.citation, law.says, law.does_not_express), False
     for each in layer.rules:
         yield Sourced(each.rule, each.name or each.rule.rule, layer.called), each.mode == "override"
 

@@ -1,86 +1,182 @@
-"""A team of the example's size under each preset of labour law: roster valid, coverage stated, rules told.
+"""The example organization under each preset of labour law: roster valid, coverage stated, rules told.
 
-``python -m tests.benchmarks.presets`` prints a table and appends its rows to build/bench/rules_presets.json.
+``python -m tests.benchmarks.presets`` loads it as the demonstration does, into a database by itself,
+asks the service for one roster per preset, reads the shifts again without any rule, and prints the effective
+rules of one agent of each site. Rows go to build/bench/rules_presets.json.
 """
 
 import argparse
 import json
 import os
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from solver.domain.options import SolveOptions
-from solver.domain.problem import Problem
-from solver.law.layer_issues import layer_issues
-from solver.law.layers import Layer, Level, effective_rules, layered
+from app.cli import settings_with
+from app.example.caller import Caller
+from app.example.loading import load_example
+from app.example.serving import free_port, served
+from app.example.traffic import HISTORY_LAST
+from app.example.week import DAYS, next_monday
+from app.installation import open_installation
+from app.rule_sets.commands import told
+from app.rule_sets.schemas import EffectiveRules
 from solver.law.presets import law_presets
-from solver.presets import CoverageModel
-from solver.solve import solve
-from solver.validate import validate
-from tests.benchmarks.synthetic_team import MONDAY, a_team, rule_sets
 
 TARGET = Path("build/bench/rules_presets.json")
-NATIONAL = (
-    Layer(level=Level.SITE, subject="dublin", presets=("ireland",)),
-    Layer(level=Level.SITE, subject="manila", presets=("philippines",)),
-    Layer(level=Level.SITE, subject="denver", presets=("united_states_california",)),
-)
-TOLD = 3
+NATIONAL = {"Manila": "philippines", "Dublin": "ireland", "Denver": "united_states_california"}
+TOLD = ("Maria Santos", "Aoife Byrne", "Marcus Johnson")
+HISTORY = timedelta(days=182)
+"""Half a year is enough for a week's demand, and loads in seconds."""
+
+HOUR = timedelta(hours=1)
 
 
-def scenarios() -> dict[str, tuple[Layer, ...]]:
-    """No law at all, each preset for everyone, and each site under the law of its own country."""
-    alone = {name: (Layer(level=Level.ORGANIZATION, presets=(name,)),) for name in law_presets()}
-    return {"none": (), **alone, "each site its own": NATIONAL}
+@contextmanager
+def example(home: Path | None) -> Iterator[Caller]:
+    """A caller of a service that knows the example organization; ``home`` keeps it for another time."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SUNDIAL_HOME"] = str(home or folder)
+        settings = settings_with(port=free_port("127.0.0.1", 0))
+        with open_installation(settings) as installation:
+            load_example(installation.engine, _tell, HISTORY_LAST - HISTORY, HISTORY_LAST)
+            with served(settings) as (_, caller):
+                yield caller
 
 
-def row_of(name: str, layers: Sequence[Layer], problem: Problem, seconds: float) -> dict[str, Any]:
-    """One solve, judged again without the solver."""
-    found = layered(rule_sets()[CoverageModel.FOLLOW_THE_SUN], layers, problem.agents)
-    begun, busy = time.monotonic(), sum(os.times()[:4])
-    result = solve(problem, found.rule_set, SolveOptions(seconds=seconds, seed=1))
-    broken = [each for each in validate(problem, found.rule_set, result.roster) if each.required]
+def scenarios(sites: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Layers: no law at all, each preset for everyone, and each site (name → id) under its country's law."""
+    alone = {name: [{"presets": [name]}] for name in law_presets()}
+    own = [{"site_id": sites[site], "presets": [preset]} for site, preset in NATIONAL.items()]
+    return {"none": [], **alone, "each site its own": own}
+
+
+def row_of(caller: Caller, name: str, first_date: date, model: str, seconds: float) -> dict[str, Any]:
+    """One roster under the layers that are kept now, as the service judges it and as its shifts say."""
+    begun = time.monotonic()
+    asked = {"first_date": first_date.isoformat(), "days": DAYS, "coverage_model": model, "seconds": seconds}
+    job = caller.finish(caller.begin("/v1/rosters", asked), lambda _: None)
+    roster = caller.get(job["links"]["result"])
+    figures = roster["figures"]
+    measures = caller.get(f"/v1/rosters/{roster['id']}/measures")["measures"]
     return {
         "case": name,
-        "status": str(result.status),
-        "required_rules_broken": len(broken),
-        "coverage": result.measures.coverage,
-        "reachable_coverage": result.measures.reachable_coverage,
-        "paid_hours": result.measures.paid_hours,
-        "rules": len(found.rule_set.rules),
-        "issues": [issue.message for issue in layer_issues(problem, found)],
+        "model": model,
+        "status": roster["report"]["status"],
+        "required_rules_broken": figures["required_violations"],
+        "coverage": measures["coverage"],
+        "reachable_coverage": measures["reachable_coverage"],
+        "paid_hours": measures["paid_hours"],
+        "cost": measures["cost"],
+        "warnings": roster["warnings"],
         "seconds": round(time.monotonic() - begun, 1),
-        "cpu_seconds": round(sum(os.times()[:4]) - busy, 1),
+        **read_again(roster["shifts"], first_date),
     }
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Solve every scenario, tell the cited rules of one agent of each site, and keep the rows."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60.0)
-    chosen = parser.parse_args(arguments)
-    problem = a_team()
-    rows = [row_of(name, layers, problem, chosen.seconds) for name, layers in scenarios().items()]
-    for row in rows:
-        sys.stdout.write(
-            f"{row['case']:<24} {row['status']:<12} broken {row['required_rules_broken']}  "
-            f"coverage {row['coverage']:.2%}  of reachable {row['reachable_coverage']:.2%}  "
-            f"paid {row['paid_hours']:.0f} h  {row['seconds']} s, cpu {row['cpu_seconds']} s  "
-            f"issues {len(row['issues'])}\n"
+def read_again(shifts: Sequence[Mapping[str, Any]], first_date: date) -> dict[str, float | None]:
+    """The figures that laws limit, from start, end and breaks alone: hours, and minutes of breaks.
+
+    Rest is from the last end of one local date to the first start of the next one worked; the weekly rest the
+    longest piece of the seven local dates without work.
+    """
+    people: dict[str, list[Mapping[str, Any]]] = {}
+    for shift in shifts:
+        people.setdefault(shift["agent"], []).append(shift)
+    rests, days, weeks, free, breaks = [], [], [], [], []
+    for own in people.values():
+        zone = ZoneInfo(own[0]["zone"])
+        spans = sorted((_instant(each["start"]), _instant(each["end"]), each) for each in own)
+        rests += [
+            (later[0] - earlier[1]) / HOUR for earlier, later in pairwise(spans) if later[0] > earlier[1]
+        ]
+        by_day: dict[date, float] = {}
+        for start, end, each in spans:
+            pauses = [(_instant(part["start"]), _instant(part["end"]), part) for part in each["breaks"]]
+            unpaid = sum((ends - begins) / HOUR for begins, ends, part in pauses if not part["paid"])
+            day = start.astimezone(zone).date()
+            by_day[day] = by_day.get(day, 0.0) + (end - start) / HOUR - unpaid
+            if (end - start) / HOUR - unpaid > 6:
+                breaks.append(sum((ends - begins) / HOUR for begins, ends, _ in pauses) * 60)
+        days.append(max(by_day.values()))
+        weeks.append(sum(by_day.values()))
+        first = datetime(first_date.year, first_date.month, first_date.day, tzinfo=zone)
+        last = datetime.combine(first_date + timedelta(days=DAYS), first.timetz())
+        edges = [first.astimezone(UTC), *(moment for start, end, _ in spans for moment in (start, end))]
+        edges.append(last.astimezone(UTC))
+        free.append(
+            max((later - earlier) / HOUR for earlier, later in zip(edges[::2], edges[1::2], strict=True))
         )
-    base = rule_sets()[CoverageModel.FOLLOW_THE_SUN]
-    for agent in problem.agents[:TOLD]:
-        kept, _ = effective_rules(base, NATIONAL, agent, MONDAY)
-        sys.stdout.write(f"{agent.name}, {agent.site}, on {MONDAY}\n")
-        for each in kept:
-            if each.citation is not None:
-                sys.stdout.write(f"  {each.name} ({each.rule.rule}): {each.citation}, {each.source}\n")
+    return {
+        "least_rest_hours": round(min(rests), 2),
+        "most_hours_a_day": round(max(days), 2),
+        "most_hours_a_week": round(max(weeks), 2),
+        "least_weekly_rest_hours": round(min(free), 2),
+        "least_break_minutes_beyond_six_hours": round(min(breaks), 1) if breaks else None,
+    }
+
+
+def rules_told(caller: Caller, on: date) -> Iterator[str]:
+    """The effective rules of one agent of each site, with values, source and article."""
+    people = {each["name"]: each["id"] for each in caller.get("/v1/agents", limit=200)["items"]}
+    for name in TOLD:
+        found = caller.get(f"/v1/agents/{people[name]}/effective-rules", on=on)
+        yield from told(EffectiveRules.model_validate(found))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """One roster per scenario, the rules of three agents, and the rows kept."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--model", default="follow_the_sun")
+    parser.add_argument("--home", type=Path, help="Where an earlier run left the example.")
+    parser.add_argument("--only", help="One scenario by name: a preset, none, or each site its own.")
+    chosen = parser.parse_args(arguments)
+    rows = []
+    with example(chosen.home) as caller:
+        monday = next_monday(datetime.now(UTC).date())
+        sites = {site["name"]: site["id"] for site in caller.get("/v1/sites")["items"]}
+        for name, layers in scenarios(sites).items():
+            if chosen.only not in (None, name):
+                continue
+            laid = [caller.answer("POST", "/v1/rule-layers", body).body["id"] for body in layers]
+            rows.append(row_of(caller, name, monday, chosen.model, chosen.seconds))
+            _tell(_line(rows[-1]))
+            if len(layers) == len(sites):
+                _tell("\n".join(rules_told(caller, monday)))
+            for layer in laid:
+                caller.answer("DELETE", f"/v1/rule-layers/{layer}")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     earlier = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else []
     TARGET.write_text(json.dumps([*earlier, *rows], indent=1) + "\n", encoding="utf-8")
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    return (
+        f"{row['case']:<24} {row['status']:<10} broken {row['required_rules_broken']}  "
+        f"coverage {row['coverage']:.2%}  of reachable {row['reachable_coverage']:.2%}  "
+        f"paid {row['paid_hours']:.0f} h  cost {row['cost']:,.0f}  {row['seconds']} s\n"
+        f"    read again: rest ≥ {row['least_rest_hours']} h, day ≤ {row['most_hours_a_day']} h, "
+        f"week ≤ {row['most_hours_a_week']} h, weekly rest ≥ {row['least_weekly_rest_hours']} h, "
+        f"breaks beyond six hours ≥ {row['least_break_minutes_beyond_six_hours']} min; "
+        f"warnings {len(row['warnings'])}"
+    )
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

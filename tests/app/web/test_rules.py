@@ -46,6 +46,7 @@ def test_each_rule_of_a_roster_is_told_with_the_layer_it_came_from(
     rests = [(each.name, each.citation) for each in ada if each.rule.rule == "min_rest"]
     assert rests == [("min_rest", None), ("daily_rest", "Organisation of Working Time Act 1997 s. 11")]
     assert {each.source for each in ada[1:]} == {"preset ireland, site Dublin"}
+    assert _line(ada[1], team[0]).sentence == "Eleven consecutive hours of rest in each 24 hours."
 
 
 def test_a_rule_of_a_layer_that_is_gone_is_told_as_the_rule_sets_own(
@@ -69,15 +70,18 @@ def test_a_rule_of_a_layer_that_is_gone_is_told_as_the_rule_sets_own(
             OvertimePay(steps=({"over_minutes": 480, "percent": 25},), per="day", weight=1),
             ("steps over minutes 480, percent 25", "per day"),
         ),
-        (NightPay(window={"start": "22:00", "end": "06:00"}, percent=10, weight=1), None),
+        (
+            NightPay(window={"start": "22:00", "end": "06:00"}, percent=10, weight=1),
+            ("window start 22:00, end 06:00", "percent 10"),
+        ),
     ],
 )
-def test_what_a_rule_asks_is_written_in_words(rule: Any, values: tuple[str, ...] | None) -> None:
+def test_what_a_rule_asks_is_written_in_words(rule: Any, values: tuple[str, ...]) -> None:
     agent = an_agent(contract=Contract(name="Long rests", min_rest_minutes=720))
     line = _line(Sourced(rule, rule.rule, f"agent {agent.id}"), agent)
     assert line.source == f"agent {agent.name}"
     assert line.strictness == ("required" if rule.required else "preferred, weight 1")
-    assert values is None or line.values == values
+    assert line.values == values
     assert not re.search(r"[{}\[\]_]", " ".join(line.values))
 
 
