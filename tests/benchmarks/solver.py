@@ -1,6 +1,7 @@
 """The solver on the synthetic week: uncovered share and cost over bound, beside direct CP-SAT and a peer.
 
-``make bench-solver`` prints a table and writes build/bench/solver.json: case, figure, unit, goal, holds.
+``make bench-solver`` prints a table and writes build/bench/solver.json: case, figure, unit, goal, holds. It
+runs the other benchmarks of the solver, too: ``--parts`` names some, ``--collect`` takes what they wrote.
 """
 
 import argparse
@@ -12,7 +13,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +29,8 @@ from solver.search.ask import Limit, Question, ask
 from solver.search.program import Program
 from solver.solve import Progress, solve
 from solver.validate import validate
+from tests.benchmarks.solver_sisters import SISTERS, merged, rows_written, run_sister
+from tests.benchmarks.staffing_rows import Row, at_most, show
 from tests.benchmarks.synthetic_week import GROUPS, MOST_DAYS, a_week, the_rules
 
 TARGET = Path("build/bench/solver.json")
@@ -41,6 +43,9 @@ GOALS = {
 }
 """Agents: seconds, most uncovered, most cost over bound."""
 
+FINE = (200, 1_000)
+"""Sizes that are also run at the finer grain when both are asked for."""
+
 MOST_MEGABYTES = 4_096
 FIRST_WITHIN = 30.0
 STOP_AFTER = 3.0
@@ -48,21 +53,6 @@ SAMPLE_SECONDS = 60.0
 DIRECT_UP_TO = 200
 PEERS_UP_TO = 1_000
 """Beyond so many agents the peers' models alone take the time of the solve."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure of one case; ``holds`` is None where there is no goal."""
-
-    case: str
-    figure: float | None
-    unit: str
-    goal: str = ""
-    holds: bool | None = None
-
-
-def at_most(case: str, figure: float, unit: str, limit: float) -> Row:
-    return Row(case, figure, unit, f"at most {limit:g}", figure <= limit)
 
 
 def run(agents: int, grain: int, seed: int) -> tuple[Result, float, float]:
@@ -96,22 +86,22 @@ def sundial(agents: int, grain: int, seeds: Sequence[int]) -> Iterator[Row]:
     yield at_most(
         f"{case}: uncovered",
         statistics.median(1 - (result.measures.coverage or 0.0) for result in results),
-        "share of required",
         uncovered,
+        "share of required",
     )
     middle = statistics.median(ratios)
     yield (
-        at_most(f"{case}: cost over bound", middle, "ratio", ratio)
+        at_most(f"{case}: cost over bound", middle, ratio, "ratio")
         if np.isfinite(middle)
-        else Row(f"{case}: cost over bound", None, "no bound in time", f"at most {ratio:g}", holds=False)
+        else Row(f"{case}: cost over bound", "none", "no bound in time", f"≤ {ratio:g}", holds=False)
     )
-    yield at_most(f"{case}: slowest run", max(result.seconds for result in results), "s", 1.1 * seconds + 2)
+    yield at_most(f"{case}: slowest run", max(result.seconds for result in results), 1.1 * seconds + 2, "s")
     yield Row(f"{case}: CPU time", statistics.median(spent for _, spent, _ in runs), "CPU s")
-    yield at_most(f"{case}: first lawful roster", max(first for _, _, first in runs), "s", FIRST_WITHIN)
+    yield at_most(f"{case}: first lawful roster", max(first for _, _, first in runs), FIRST_WITHIN, "s")
     broken = sum(violation.required for result in results for violation in result.violations)
-    yield at_most(f"{case}: required rules broken", broken, "violations", 0)
+    yield at_most(f"{case}: required rules broken", broken, 0, "violations")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield at_most(f"{case}: peak memory so far", peak, "MB", MOST_MEGABYTES)
+    yield at_most(f"{case}: peak memory so far", peak, MOST_MEGABYTES, "MB")
     yield from stopped(agents, grain, seeds[0])
     if agents <= PEERS_UP_TO:
         yield sample(agents, results[0].roster)
@@ -129,7 +119,7 @@ def stopped(agents: int, grain: int, seed: int) -> Iterator[Row]:
     )
     case = f"{agents} agents, {grain} min, stopped after {STOP_AFTER:g} s"
     broken = sum(violation.required for violation in result.violations)
-    yield at_most(f"{case}: required rules broken", broken, "violations", 0)
+    yield at_most(f"{case}: required rules broken", broken, 0, "violations")
     yield Row(f"{case}: answered after", result.seconds, "s")
 
 
@@ -165,7 +155,7 @@ def sample(agents: int, roster: Roster) -> Row:
     answer = ask(Question(cp, Limit(seconds=seconds), workers=len(os.sched_getaffinity(0)), seed=1))
     case = f"{agents} agents, counts given, no skills or breaks: OR-Tools sample"
     if answer.values is None:
-        return Row(case, None, f"no roster in {seconds:g} s (another, easier problem)")
+        return Row(case, "none", f"no roster in {seconds:g} s (another, easier problem)")
     return Row(case, time.monotonic() - begun, "s (another, easier problem)")
 
 
@@ -179,7 +169,7 @@ def direct(agents: int, grain: int, seed: int) -> Row:
     answer = ask(Question(cp, Limit(seconds=seconds), workers=len(os.sched_getaffinity(0)), seed=seed))
     case = f"{agents} agents, {grain} min, {seconds:g} s: direct CP-SAT cost"
     if answer.values is None:
-        return Row(case, None, "no roster in time")
+        return Row(case, "none", "no roster in time")
     return Row(case, program.objectives[Tier.SERVICE].value(answer.values) / 10, "agent-intervals")
 
 
@@ -213,30 +203,49 @@ def _coverage(problem: Problem, periods: int) -> dict[str, list[int]]:
     return spans
 
 
+def weeks(sizes: Sequence[int], grains: Sequence[int], seeds: int) -> Iterator[Row]:
+    """The synthetic week at every size and grain asked for, with the contestants that can say it."""
+    for agents in sizes:
+        for grain in grains:
+            if grain != min(grains) or agents in FINE or len(grains) == 1:
+                yield from sundial(agents, grain, range(1, seeds + 1))
+        if agents <= PEERS_UP_TO:
+            yield pyworkforce(agents, 1)
+        if agents <= DIRECT_UP_TO:
+            yield direct(agents, max(grains), 1)
+
+
 def main(arguments: Sequence[str]) -> None:
-    """Run the sizes asked for, print the rows and write them."""
+    """Run the parts asked for, print the rows and write them beside those of parts not asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--agents", type=int, nargs="+", choices=list(GOALS), default=[50, 200, 1_000, 3_000])
-    parser.add_argument("--grain", type=int, choices=(15, 30), default=30)
+    parser.add_argument("--agents", type=int, nargs="+", choices=list(GOALS), default=list(GOALS))
+    parser.add_argument("--grain", type=int, nargs="+", choices=(15, 30), default=[15, 30])
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--parts", nargs="+", choices=("week", *SISTERS), default=["week", *SISTERS])
+    parser.add_argument(
+        "--collect", action="store_true", help="take the other parts' rows as they were last written"
+    )
     chosen = parser.parse_args(arguments)
     rows: list[Row] = []
-    for agents in chosen.agents:
-        found = list(sundial(agents, chosen.grain, range(1, chosen.seeds + 1)))
-        if agents <= PEERS_UP_TO:
-            found.append(pyworkforce(agents, 1))
-        if agents <= DIRECT_UP_TO:
-            found.append(direct(agents, chosen.grain, 1))
-        for row in found:
-            figure = "none" if row.figure is None else f"{row.figure:.4g}"
-            kept = "" if row.holds is None else "holds" if row.holds else "MISSED"
-            sys.stdout.write(f"{row.case:<70} {figure:>10} {row.unit:<30} {row.goal:<18} {kept}\n")
-            sys.stdout.flush()
-        rows += found
-    load = os.getloadavg()[0]
-    rows.append(Row("load of the machine at the end", load, "processes waiting or running, 1 min"))
+
+    def tell(row: Row) -> None:
+        sys.stdout.write(show(row) + "\n")
+        sys.stdout.flush()
+        rows.append(row)
+
+    if "week" in chosen.parts:
+        for row in weeks(chosen.agents, chosen.grain, chosen.seeds):
+            tell(row)
+    for name in (part for part in chosen.parts if part != "week"):
+        if not chosen.collect:
+            ended = run_sister(name)
+            tell(at_most(f"{name}: ended with", ended, 0, "exit code"))
+        for row in rows_written(name):
+            tell(row)
+    tell(Row("load of the machine at the end", os.getloadavg()[0], "processes, 1 min"))
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+    old = [Row(**row) for row in json.loads(TARGET.read_text())] if TARGET.exists() else []
+    TARGET.write_text(json.dumps([row.as_dict() for row in merged(old, rows)], indent=2) + "\n")
 
 
 if __name__ == "__main__":
