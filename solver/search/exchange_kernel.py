@@ -297,8 +297,9 @@ def exchange_shifts(
                 continue
             place = np.random.randint(places)
             for _ in range(places):
-                worked = week_of[person, place]
-                if worked >= 0 and (day < 0 or day_of[line_of[person] + worked] == day):
+                row = line_of[person] + week_of[person, place]
+                inside = least <= first_of[row] and stop_of[row] <= beyond
+                if week_of[person, place] >= 0 and inside and (day < 0 or day_of[row] == day):
                     break
                 place = (place + 1) % places
             worked = week_of[person, place]
