@@ -331,8 +331,11 @@ class Exchange:
                 shift = mine[occurrence(self._kind_of[row].shifts[number])]
                 taken.append(shift)
                 for offset, window in enumerate(break_windows(self._axis, shift)):
-                    if window.count > 1:
-                        starts[shift, offset] = self._axis.instant(int(choice.begins[row, place, offset]))
+                    point = int(choice.begins[row, place, offset])
+                    earliest = self._axis.minute(window.first) // self._axis.interval_minutes
+                    # The breaks of whoever serves no queue are missed by nobody and placed by nobody.
+                    if window.count > 1 and earliest <= point < earliest + window.count:
+                        starts[shift, offset] = self._axis.instant(point)
             taken.sort(key=lambda shift: shift.start)
             plans[agent.id] = plan_of(self._problem, agent, taken, starts)
         return plans

@@ -98,6 +98,19 @@ def test_sessions_of_a_large_team_are_placed_once_it_is_settled_who_works_when()
     assert sum(bool(segment.session) for one in result.roster.assignments for segment in one.breaks) == 10
 
 
+def test_the_breaks_of_whoever_serves_no_queue_stay_in_their_windows() -> None:
+    crew = a_crew()
+    contract = crew.agents[0].contract
+    trainers = [
+        an_agent(f"trainer-{number}", skills=(), role="operations analyst", contract=contract)
+        for number in range(3)
+    ]
+    problem = crew.model_copy(update={"agents": (*crew.agents, *trainers)})
+    options = SolveOptions(seconds=60, deterministic=True, deterministic_budget=1)
+    result = solve(problem, RULES, options)
+    assert [found for found in result.violations if found.required] == []
+
+
 def test_stopping_at_once_still_ends_with_a_lawful_roster_that_keeps_what_is_locked() -> None:
     locked = a_shift("agent-03", "2026-03-04", "06:00", 8, template="early")
     result = solve(a_crew(locked=[locked]), RULES, SolveOptions(seconds=30), stop=lambda: True)
