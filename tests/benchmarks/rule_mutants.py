@@ -12,6 +12,7 @@ import inspect
 import json
 import os
 import random
+import re
 import resource
 import sys
 import time
@@ -195,14 +196,14 @@ def tests_of(kind: type[Rule], items: Sequence[pytest.Item]) -> list[pytest.Item
         parameters = getattr(item, "callspec", None)
         if parameters is not None and parameters.params.get("kind") is kind:
             conformance.append(item)
-        elif _names(item, f"{kind.__name__}("):
+        elif _names(item, rf"\b{kind.__name__}[(.]"):
             named.append(item)
     return [*named, *conformance]
 
 
 def _names(item: Any, word: str) -> bool:
-    source = _source(item.module)
-    return word in source and (word in _outside(item.module) or word in _source(item.function))
+    """Whether the test, or its file outside tests, makes the rule; an import does not."""
+    return bool(re.search(word, _outside(item.module)) or re.search(word, _source(item.function)))
 
 
 @cache

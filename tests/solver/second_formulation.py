@@ -1,7 +1,9 @@
 """A second program for the same problems, written from the texts of the rules, for another solver.
 
 One column stands for an agent, a shift and a place for each of its breaks; work flows from agents to queues.
-HiGHS solves tier after tier. Rules not in ``EXPRESSED`` are the matter of ``brute_force``.
+HiGHS solves tier after tier. What rules say stands in ``second_limits``, ``second_sequences``,
+``second_shifts`` and ``second_teams``, the plainest of them here; rules not in ``EXPRESSED`` are
+the matter of ``brute_force``.
 """
 
 from collections import defaultdict
@@ -22,6 +24,10 @@ from solver.domain.work import Requirement
 from solver.rule import Rule
 from solver.rules import RuleSet
 from tests.solver.brute_force import every_placing
+from tests.solver.second_limits import LIMITS
+from tests.solver.second_sequences import SEQUENCES
+from tests.solver.second_shifts import SHIFTS
+from tests.solver.second_teams import TEAMS
 
 Row = dict[int, float]
 
@@ -53,6 +59,8 @@ class SecondFormulation:
             ]
             for agent in problem.agents
         }
+        self.tags = {template.name: template.tags for template in problem.templates}
+        self._any: dict[frozenset[int], int] = {}
         self._one_place_at_a_time()
         for rule in rule_set.active:
             EXPRESSED[rule.rule](self, rule)
@@ -94,12 +102,27 @@ class SecondFormulation:
         """The row stays within its limit; where the rule is priced, what lies beyond costs ``times`` its
         weight.
         """
-        if rule.weight is None:
-            self.at_most(row, limit)
-        else:
-            beyond = self.column()
+        self.keep_worst(rule, [(row, limit)], times)
+
+    def keep_worst(
+        self, rule: Rule, rows: Iterable[tuple[Mapping[int, float], float]], times: float = 1
+    ) -> None:
+        """The same of several rows, of which the one most beyond its limit counts."""
+        beyond = None if rule.weight is None else self.column()
+        if beyond is not None:
             self._prices[rule.tier][beyond] = rule.weight * times
-            self.at_most({**row, beyond: -1.0}, limit)
+        for row, limit in rows:
+            self.at_most(row if beyond is None else {**row, beyond: -1.0}, limit)
+
+    def any_of(self, columns: Iterable[tuple[int, Assignment]]) -> int:
+        """A column that is one where any of those is."""
+        those = frozenset(column for column, _ in columns)
+        if those not in self._any:
+            found = self._any[those] = self.column(1)
+            for column in those:
+                self.at_most({column: 1.0, found: -1.0}, 0)
+            self.at_most({found: 1.0, **dict.fromkeys(those, -1.0)}, 0)
+        return self._any[those]
 
     def days(self, agent: Agent) -> dict[date, list[tuple[int, Assignment]]]:
         """The agent's columns by the local date their shifts start on."""
@@ -327,5 +350,9 @@ EXPRESSED: dict[str, Callable[[SecondFormulation, Rule], None]] = {
     "service_coverage": _service,
     "time_off": _absent,
     "wishes": _wishes,
+    **LIMITS,
+    **SEQUENCES,
+    **SHIFTS,
+    **TEAMS,
 }
-"""What this program says of each rule it knows, without scopes, filters and history."""
+"""What this program says of each rule it knows, without history; the plainest without scopes and filters."""

@@ -26,7 +26,7 @@ def best(problem: Problem, rule_set: RuleSet) -> list[float]:
 
 @pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"team{seed}")
 def team(request: pytest.FixtureRequest) -> tuple[Problem, RuleSet, list[float]]:
-    problem, rule_set = a_random_team(request.param)
+    problem, rule_set = a_random_team(request.param, plain=True)
     return problem, rule_set, best(problem, rule_set)
 
 
@@ -153,7 +153,7 @@ def _merged(problem: Problem) -> Problem:
 
 def _in_kolkata(seed: int) -> tuple[Problem, RuleSet]:
     """A team whose people and period all live by one clock that never changes."""
-    problem, rule_set = a_random_team(seed)
+    problem, rule_set = a_random_team(seed, plain=True)
     agents = tuple(agent.model_copy(update={"zone": "Asia/Kolkata"}) for agent in problem.agents)
     moved = problem.period.model_copy(update={"zone": "Asia/Kolkata"})
     hours = 24 * problem.period.days
@@ -175,6 +175,8 @@ def _shifted(problem: Problem, later: timedelta, zone: str | None = None) -> Pro
     first = problem.period.first_date + (timedelta() if zone else later)
     period = problem.period.model_copy(update={"first_date": first, "zone": zone or problem.period.zone})
 
+    dates = first - problem.period.first_date
+
     def moved(span):
         return span.model_copy(update={"start": span.start + later, "end": span.end + later})
 
@@ -182,6 +184,10 @@ def _shifted(problem: Problem, later: timedelta, zone: str | None = None) -> Pro
         agent.model_copy(
             update={
                 "zone": zone or agent.zone,
+                "skills": tuple(
+                    skill.model_copy(update={"expires": skill.expires and skill.expires + dates})
+                    for skill in agent.skills
+                ),
                 "unavailable": tuple(moved(span) for span in agent.unavailable),
                 "time_off": tuple(off.model_copy(update={"span": moved(off.span)}) for off in agent.time_off),
                 "preferences": tuple(
