@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from solver.domain.options import SolveOptions
+from solver.domain.shift import most_shifts
+from solver.solve import MOST_SHIFTS
 from tests.benchmarks.published import main, read, sundial
 from tests.benchmarks.published_judge import judge
+from tests.benchmarks.published_rows import LED, SUNDIAL, Run, kept, rows_of
 from tests.benchmarks.published_text import FormatError
 
 SHIFTS = """# Days from Monday on
@@ -56,6 +59,23 @@ def a_file(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "instance.txt"
     path.write_text(text)
     return path
+
+
+def a_run(contestant: str = SUNDIAL, cost: int | None = 102, **changes: object) -> Run:
+    known = {
+        "instance": "Instance0",
+        "contestant": contestant,
+        "cost": cost,
+        "bound": 97.0,
+        "seconds": 300.5,
+        "cpu_seconds": 500.0,
+        "allowed": 300.0,
+        "staff": 20,
+        "days": 28,
+        "activities": False,
+        "best": 100,
+    }
+    return Run(**{**known, **changes})
 
 
 def a_verdict(tmp_path: Path, text: str, *rows: str) -> tuple[int, list[str]]:
@@ -137,3 +157,54 @@ def test_what_is_not_in_the_format_is_refused_with_its_line(
         read(path)
     assert main([str(path), "--out", str(tmp_path / "out")]) == 2
     assert "instance.txt" in capsys.readouterr().err
+
+
+def test_a_year_of_a_hundred_and_fifty_people_is_read_and_within_the_size_limit(tmp_path: Path) -> None:
+    shifts = "\n".join(f"S{number},480," for number in range(27))
+    limits = "|".join(f"S{number}=100" for number in range(27))
+    staff = "\n".join(f"P{number},{limits},110000,100000,5,2,2,26" for number in range(150))
+    names = ("DAYS_OFF", "SHIFT_ON_REQUESTS", "SHIFT_OFF_REQUESTS", "COVER")
+    rest = "\n".join(f"SECTION_{name}" for name in names)
+    text = f"SECTION_HORIZON\n364\nSECTION_SHIFTS\n{shifts}\nSECTION_STAFF\n{staff}\n{rest}\n363,S0,3,9,1\n"
+    problem = read(a_file(tmp_path, text)).problem
+    assert problem.period.days == 364
+    assert most_shifts(problem) <= MOST_SHIFTS
+
+
+def test_runs_are_kept_until_the_same_one_comes_again(tmp_path: Path) -> None:
+    runs = tmp_path / "runs.json"
+    kept(runs, [a_run(), a_run(LED)])
+    kept(runs, [a_run(cost=101), a_run(allowed=60.0)])
+    found = {(run.contestant, run.allowed): run.cost for run in kept(runs, [])}
+    assert found == {(SUNDIAL, 300.0): 101, (SUNDIAL, 60.0): 102, (LED, 300.0): 102}
+
+
+@pytest.mark.parametrize(
+    ("runs", "missed"),
+    [
+        ([a_run(cost=101, bound=98.0), a_run(LED, cost=101)], []),
+        ([a_run(), a_run(LED)], ["Instance0, 300 s: cost over the best published"]),
+        ([a_run(days=56), a_run(LED)], []),
+        ([a_run(allowed=60.0, seconds=60.0)], []),
+        ([a_run(staff=61), a_run(LED, bound=99.0)], ["Instance0, 300 s: bound over the best published"]),
+        ([a_run(staff=61, seconds=333.0)], ["Instance0, 300 s: time"]),
+        ([a_run(staff=61), a_run(LED, cost=101)], [f"Instance0, 300 s: no worse than {LED}"]),
+        ([a_run(activities=True, cost=105), a_run("plain CP-SAT", cost=None)], []),
+        ([a_run(cost=None, broken=("A: works on day off 3",))], ["Instance0, 300 s: a lawful roster"]),
+    ],
+)
+def test_rows_hold_what_the_goals_ask(runs: list[Run], missed: list[str]) -> None:
+    assert [row.case for row in rows_of(runs) if row.holds is False] == missed
+
+
+def test_a_folder_stands_for_its_instances_and_a_bad_file_does_not_end_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "instances"
+    folder.mkdir()
+    (folder / "bad.txt").write_text("SECTION_HORIZON\n")
+    (folder / "good.txt").write_text(SHIFTS)
+    assert main([str(folder), "--seconds", "10", "--out", "out"]) == 2
+    assert [(run.instance, run.cost) for run in kept(Path("out/runs.json"), [])] == [("good", 3)]
+    assert "good, 10 s: cost" in Path("build/bench/published.json").read_text(encoding="utf-8")
