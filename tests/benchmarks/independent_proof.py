@@ -2,11 +2,13 @@
 
 ``make bench-independent_proof`` prints a table and writes build/bench/independent_proof.json: case, figure,
 unit, goal, holds; and for each rule in how many problems it stood, required and priced, and how often it
-mattered: the best of all rosters without it is worth something else. Parts not asked for keep their old rows.
+mattered: the best of all rosters without it is worth something else. Parts not asked for keep their old rows,
+and a run that is cut short goes on where it was: what each lot of seeds gave stands in a folder beside.
 """
 
 import argparse
 import json
+import shutil
 import sys
 import time
 from collections import Counter
@@ -27,11 +29,12 @@ from tests.solver.random_teams import a_random_team
 from tests.solver.second_formulation import EXPRESSED, Lawless, SecondFormulation, Undecided
 
 TARGET = Path("build/bench/independent_proof.json")
+TALLIES = TARGET.with_suffix("")
 ROSTERS = 100
 """At most so many rosters of a problem are tried: the readers judge each of them."""
 
 AT_ONCE = 50
-"""Problems between two lines of progress."""
+"""Seeds of one lot, of which a line is told."""
 
 EVERY = [kind.an_example()["rule"] for kind in RULES]
 
@@ -104,21 +107,36 @@ def programmed(seeds: range) -> Tally:
 PROOFS: dict[str, Callable[[range], Tally]] = {"every roster": tried, "second program": programmed}
 
 
-def proved(part: str, count: int, workers: int, seconds: float) -> Tally:
-    """All the seeds, ``AT_ONCE`` after ``AT_ONCE``, until the time is up."""
-    whole, begun = Tally(), time.monotonic()
+def proved(part: str, count: int, workers: int, seconds: float) -> None:
+    """Seeds not yet tried, ``AT_ONCE`` after ``AT_ONCE``, until the time is up."""
+    begun, folder = time.monotonic(), TALLIES / part.replace(" ", "_")
+    folder.mkdir(parents=True, exist_ok=True)
     chunks = [range(first, min(first + AT_ONCE, count)) for first in range(0, count, AT_ONCE)]
+    left = [chunk for chunk in chunks if not (folder / _name(chunk)).exists()]
     with ProcessPoolExecutor(workers) as pool:
-        for number in range(0, len(chunks), workers):
+        for number in range(0, len(left), workers):
             if time.monotonic() - begun > seconds:
                 break
-            for tally in pool.map(PROOFS[part], chunks[number : number + workers]):
-                whole.add(tally)
-                for fault in tally.faults:
-                    sys.stdout.write(fault + "\n")
-            sys.stdout.write(f"{part}: {whole.problems} problems, {len(whole.faults)} differ\n")
-            sys.stdout.flush()
-    return whole
+            some = left[number : number + workers]
+            for chunk, tally in zip(some, pool.map(PROOFS[part], some), strict=True):
+                (folder / _name(chunk)).write_text(json.dumps(vars(tally)))
+                faults = "".join(f"{fault}\n" for fault in tally.faults)
+                sys.stdout.write(f"{faults}{part}: seeds {chunk.start} to {chunk.stop - 1}\n")
+                sys.stdout.flush()
+
+
+def _name(chunk: range) -> str:
+    return f"{chunk.start:06d}_{chunk.stop:06d}.json"
+
+
+def whole(part: str) -> Tally:
+    """All that was found of the part, by whatever runs."""
+    found = Tally()
+    for path in sorted((TALLIES / part.replace(" ", "_")).glob("*.json")):
+        read = json.loads(path.read_text())
+        counters = {name: Counter(read[name]) for name in ("required", "priced", "mattered")}
+        found.add(Tally(**{**read, **counters}))
+    return found
 
 
 def rows_of(part: str, tally: Tally) -> Iterator[Row]:
@@ -146,11 +164,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--problems", type=int, default=3_000, help="of each kind")
     parser.add_argument("--seconds", type=float, default=3_600, help="at most, for each kind")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--anew", action="store_true", help="forget what earlier runs found")
     chosen = parser.parse_args(arguments)
     rows = json.loads(TARGET.read_text()) if TARGET.exists() else []
     differing = 0
+    if chosen.anew:
+        shutil.rmtree(TALLIES, ignore_errors=True)
     for part in chosen.parts or PROOFS:
-        tally = proved(part, chosen.problems, chosen.workers, chosen.seconds)
+        proved(part, chosen.problems, chosen.workers, chosen.seconds)
+        tally = whole(part)
         differing += len(tally.faults)
         found = list(rows_of(part, tally))
         sys.stdout.write("".join(show(row) + "\n" for row in found))

@@ -177,16 +177,19 @@ class Hunt:
         return True
 
     def _try(self, mutant: Mutant, tests: Sequence[pytest.Item]) -> None:
-        if mutant.key in EQUIVALENT:
-            self.equivalent += 1
-            return
-        self.made[mutant.side] += 1
+        rule, function, line, told = mutant.key
+        said = f"{rule} {function}:{mutant.number} {told} | {line}"
         if fails(tests, mutant):
+            self.made[mutant.side] += 1
             self.killed[mutant.side] += 1
+            if mutant.key in EQUIVALENT:
+                print(f"named as equivalent, but killed: {said}", flush=True)
+        elif mutant.key in EQUIVALENT:
+            self.equivalent += 1
         else:
+            self.made[mutant.side] += 1
             self.survivors.append(mutant)
-            rule, function, line, told = mutant.key
-            print(f"survives: {rule} {function}:{mutant.number} {told} | {line}", flush=True)
+            print(f"survives: {said}", flush=True)
 
 
 def tests_of(kind: type[Rule], items: Sequence[pytest.Item]) -> list[pytest.Item]:

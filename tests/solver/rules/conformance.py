@@ -153,15 +153,14 @@ def places_read(rule: Rule, problem: Problem, roster: Roster) -> Counter[Where]:
     """What a reader finds by place, each of which can be."""
     found = Counter[Where]()
     for violation in rule.violations(problem, roster):
-        place = violation.place
-        if place.start is not None and place.end is not None:
-            assert place.start < place.end, f"{rule.rule}: the place ends before it starts: {place}"
-        assert violation.excess > 0, f"{rule.rule}: nothing is broken at {place}"
-        found[_where(place, problem)] += violation.excess
+        assert violation.excess > 0, f"{rule.rule}: nothing is broken at {violation.place}"
+        found[_where(violation.place, problem)] += violation.excess
     return found
 
 
 def _where(place: Place, problem: Problem) -> Where:
+    if place.start is not None and place.end is not None:
+        assert place.start < place.end, f"a place ends before it starts: {place}"
     zones = {agent.id: agent.zone for agent in problem.agents}
     day = place.date
     if day is None and place.start is not None:

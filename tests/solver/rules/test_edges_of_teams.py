@@ -5,9 +5,11 @@ import pytest
 from solver.domain.ownership import SiteOwner
 from solver.domain.time import ClockWindow
 from solver.domain.work import Channel
+from solver.rule import Scope
 from solver.rules.cohort_session import CohortSession
 from solver.rules.contacts_at_once import ContactsAtOnce
 from solver.rules.crew_hand_off import CrewHandOff
+from solver.rules.escalation_duty import EscalationDuty, EscalationTier
 from solver.rules.even_load import EvenLoad
 from solver.rules.fair_burdens import FairBurdens
 from solver.rules.lead_on_duty import LeadOnDuty
@@ -87,10 +89,29 @@ def test_crews_meet_for_the_whole_half_hour_after_the_change(leaves: str, arrive
     assert excess_in(rule, problem, old, new) == missing
 
 
+def test_the_crew_that_is_missing_is_named() -> None:
+    problem = a_problem(agents=[an_agent("anna"), an_agent("ben")], interval_minutes=15)
+    [missing] = CrewHandOff(zone="UTC", changes=["14:00"]).violations(
+        problem, a_roster(from_to("2026-03-02 06:00", "2026-03-02 14:30"))
+    )
+    assert "arriving" in missing.message
+
+
+def test_an_escalation_duty_is_held_while_a_queue_must_be_staffed_though_no_work_is_due() -> None:
+    rule = EscalationDuty(tiers=(EscalationTier(name="first", holders=Scope(), backup=False),))
+    agents, queues = [an_agent("anna", skills=[])], [a_queue("voice"), a_queue("mail")]
+    staffed = a_problem(agents=agents, queues=queues, minimum={"mail": lambda start: start.hour in (9, 10)})
+    assert excess_in(rule, staffed) == 2
+    assert excess_in(rule, staffed, a_shift()) == 0
+    due = a_problem(agents=agents, queues=queues, need={"mail": lambda start: 1.0 * (start.hour in (9, 10))})
+    assert excess_in(rule, due) == 2
+
+
 def test_changes_of_crews_are_judged_after_the_first_start_there_can_be_and_before_the_end() -> None:
     rule = CrewHandOff(zone="UTC", changes=["00:00"])
     assert excess_in(rule, a_problem()) == 0
     assert excess_in(rule, a_problem(days=3)) == 4
+    assert excess_in(rule, a_problem(days=5)) == 8
     assert excess_in(rule, a_problem(lead_in_minutes=60)) == 2
     evening = CrewHandOff(zone="UTC", changes=["23:00"])
     assert excess_in(evening, a_problem(lead_in_minutes=60)) == 2
@@ -132,6 +153,9 @@ def test_nothing_is_carried_where_nothing_is_named_and_never_less_than_nothing()
 
 
 ON_SHIFT = (
+    EscalationDuty(
+        tiers=(EscalationTier(name="first", holders=Scope(), backup=False),), during="window", window=WINDOW
+    ),
     PeopleOnShift(least=1, window=WINDOW),
     LeadOnDuty(during="window", window=WINDOW, roles=("associate",)),
 )

@@ -24,4 +24,14 @@ CASES = (
         {"days": 2},
         name="the holiday is worked already",
     ),
+    Case(
+        a_problem(
+            agents=[an_agent(zone="America/Denver", holidays=HOLIDAYS[:1])],
+            templates=[a_template("early", "06:00", hours=4)],
+            carried_in=[a_shift("anna", "2026-03-03", "00:10", 1, zone="America/Denver")],
+            days=3,
+        ),
+        {"days": 2},
+        name="a day after it is worked already",
+    ),
 )

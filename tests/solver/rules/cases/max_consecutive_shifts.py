@@ -29,7 +29,7 @@ CASES = (
         a_problem(
             templates=[a_template("day", "06:00", hours=(3, 8)), a_template("late", "18:00", hours=3)], days=2
         ),
-        {"most": 1, "hours": 10},
+        {"most": 1, "hours": 6},
         name="lengths of one start",
     ),
 )
