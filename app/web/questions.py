@@ -13,6 +13,7 @@ from solver.domain.result import Tier, Violation
 from solver.domain.roster import Assignment
 
 MOST_GAPS = 8
+LEAST_TOLD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def gaps_of(
         Gap(
             when=f"{moment(starts[first].astimezone(zone))} to "
             f"{(starts[last - 1] + grain).astimezone(zone):%H:%M}",
-            hours=number(sum(queue.short[first:last]) * (grain / timedelta(hours=1)), 1),
+            hours=_hours(sum(queue.short[first:last]) * (grain / timedelta(hours=1))),
             question=json.dumps(
                 {
                     "about": "interval",
@@ -56,6 +57,11 @@ def gaps_of(
         )
         for first, last in lacking[:MOST_GAPS]
     )
+
+
+def _hours(hours: float) -> str:
+    """Agent-hours to a tenth; what is less than that is not told as nothing."""
+    return number(hours, 1 if hours >= LEAST_TOLD else 3)
 
 
 def about_shift(shift: Assignment) -> str:

@@ -144,5 +144,6 @@ def test_calendars_are_linked(planned: Planned, page: Read, kind: str):
 
 def test_the_page_names_the_period_and_the_form_offers_every_model(page: Read):
     assert "2 Mar 2026 to 8 Mar 2026" in page.text
+    assert "For this week there is a roster of one model only." in page.text
     offered = {each["value"] for each in page.all("option")}
     assert offered >= {"follow_the_sun", "traditional_24x7", "distributed"}

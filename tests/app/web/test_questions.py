@@ -46,6 +46,14 @@ def violation(tier: Tier, *, required: bool) -> Violation:
     )
 
 
+def test_what_is_less_than_a_tenth_of_an_hour_is_not_told_as_nothing() -> None:
+    queue, grain = coverage(0.1, 0, 0.4), timedelta(minutes=15)
+    starts = [START + number * grain for number in range(3)]
+    chart = coverage_chart(starts, 15, "UTC", queue.required, queue.covered, queue.over)
+    gaps = gaps_of(queue, starts, grain, ZoneInfo("UTC"), chart)
+    assert [gap.hours for gap in gaps] == ["0.1", "0.025"]
+
+
 def test_short_stretches_are_asked_about_as_a_whole_the_worst_first_on_the_clock_of_the_place() -> None:
     queue, grain = coverage(1, 0, 2, 2, 0, 0.5), timedelta(minutes=30)
     starts = [START + number * grain for number in range(6)]
