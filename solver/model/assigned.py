@@ -1,6 +1,6 @@
 """Shifts as worked: every break in its place, and the sessions attended among them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from solver.domain.roster import Activity, Assignment, Segment
@@ -19,12 +19,7 @@ def assigned(
     if shift.fixed is not None:
         return shift.fixed.model_copy(update={"locked": True})
     breaks = []
-    for number, (plan, window) in enumerate(
-        zip(shift.length.breaks, break_windows(axis, shift), strict=True)
-    ):
-        # Breaks nobody's coverage depends on fall in the middle of their window.
-        middle = window.first + window.count // 2 * axis.interval_minutes * MINUTE
-        start = begins.get((shift, number), middle if window.count > 1 else window.first)
+    for plan, start in zip(shift.length.breaks, begun(shift, axis, begins), strict=True):
         breaks.append(
             Segment(
                 activity=Activity(plan.activity),
@@ -41,3 +36,10 @@ def assigned(
         end=shift.end,
         breaks=tuple(sorted((*breaks, *sessions), key=lambda segment: segment.start)),
     )
+
+
+def begun(shift: Shift, axis: TimeAxis, begins: Mapping[tuple[Shift, int], datetime]) -> Iterator[datetime]:
+    """When each break of the shift begins; those nobody has placed fall in the middle of their window."""
+    for number, window in enumerate(break_windows(axis, shift)):
+        middle = window.first + window.count // 2 * axis.interval_minutes * MINUTE
+        yield begins.get((shift, number), middle if window.count > 1 else window.first)

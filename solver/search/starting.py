@@ -8,7 +8,7 @@ from solver.domain.coverage import capability, duty_intervals
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.shift import Shift
-from solver.model.assigned import assigned
+from solver.model.assigned import assigned, begun
 from solver.model.attendance import Attended
 from solver.search.greedy import Plan, Start
 from solver.search.program import Program, Values
@@ -21,7 +21,11 @@ def decisions_of(program: Program, start: Start) -> dict[int, int]:
     model, chosen = program.model, start.shifts
     known = {shift: model.takes(shift).index for shift in program.shifts}
     decisions = {index: int(shift in chosen or shift.fixed is not None) for shift, index in known.items()}
-    begins = {key: instant for key, instant in start.breaks.items() if key[0] in known}
+    begins = {
+        (shift, number): instant
+        for shift in chosen & known.keys()
+        for number, instant in enumerate(begun(shift, program.model.axis, start.breaks))
+    }
     decisions.update(model.place_breaks(begins, start.sessions))
     return decisions
 
