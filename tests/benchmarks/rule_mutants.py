@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.rule_mutants`` prints the survivors and a table, and writes its rows to
 build/bench/rules_mutants.json. ``--all`` tries every mutant, ``--per-side N`` so many of each side of each
-rule, drawn with ``--seed``; names of rules limit it to those.
+rule, drawn with ``--seed``; names of rules limit it to those, and the others keep their old figures.
 """
 
 import argparse
@@ -15,10 +15,10 @@ import random
 import re
 import resource
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -30,9 +30,10 @@ from _pytest.runner import runtestprotocol
 from solver.rule import Rule
 from solver.rules import RULES
 from tests.benchmarks.equivalent_mutants import EQUIVALENT
-from tests.benchmarks.staffing_rows import Row, at_least, show
+from tests.benchmarks.staffing_rows import Row, at_least, at_most, show
 
 TARGET = Path("build/bench/rules_mutants.json")
+FIGURES = Path("build/bench/rules_mutants_each.json")
 TESTS = Path("tests/solver/rules")
 LEAST_KILLED = 0.95
 CPU_SECONDS = 60
@@ -75,7 +76,7 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        return self.kind.an_example()["rule"], self.function, self.line, self.told
+        return _name(self.kind), self.function, self.line, self.told
 
 
 def mutants_of(kind: type[Rule]) -> Iterator[Mutant]:
@@ -152,14 +153,38 @@ def _negate(twin: Any) -> None:
     twin.test = ast.copy_location(ast.UnaryOp(op=ast.Not(), operand=twin.test), twin.test)
 
 
+@dataclass
+class Figures:
+    """What was found of a rule's mutants."""
+
+    made: Counter[str] = field(default_factory=Counter)
+    killed: Counter[str] = field(default_factory=Counter)
+    equivalent: int = 0
+
+
+def _name(kind: type[Rule]) -> str:
+    return str(kind.an_example()["rule"])
+
+
+def keep(rule: str, found: Figures) -> None:
+    """Put the rule's figures in place of its old ones, whoever else is doing so."""
+    FIGURES.parent.mkdir(parents=True, exist_ok=True)
+    with FIGURES.open("a+") as file:
+        flock(file, LOCK_EX)
+        file.seek(0)
+        known = json.loads(file.read() or "{}")
+        known[rule] = vars(found)
+        file.truncate(0)
+        file.write(json.dumps(dict(sorted(known.items())), indent=1) + "\n")
+
+
 class Hunt:
     """A plugin in place of pytest's own loop: it tries mutants on the tests that pytest collected."""
 
     def __init__(self, kinds: Sequence[type[Rule]], per_side: int, seed: int) -> None:
         self.kinds, self.per_side, self.seed = kinds, per_side, seed
-        self.made, self.killed, self.equivalent = Counter[str](), Counter[str](), 0
-        self.survivors: list[Mutant] = []
-        self.stale = set(EQUIVALENT)
+        self.figures = Figures()
+        self.stale = {key for key in EQUIVALENT if key[0] in {_name(kind) for kind in kinds}}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         rng = random.Random(self.seed)
@@ -168,27 +193,28 @@ class Hunt:
             if fails(tests, None):
                 raise pytest.UsageError(f"tests of {kind.__name__} fail without any mutant")
             self.stale -= {mutant.key for mutant in found}
+            self.figures = Figures()
             for side in ("model", "reader"):
                 drawn = [mutant for mutant in found if mutant.side == side]
                 if self.per_side and len(drawn) > self.per_side:
                     drawn = rng.sample(drawn, self.per_side)
                 for mutant in drawn:
                     self._try(mutant, tests)
+            keep(_name(kind), self.figures)
         return True
 
     def _try(self, mutant: Mutant, tests: Sequence[pytest.Item]) -> None:
         rule, function, line, told = mutant.key
         said = f"{rule} {function}:{mutant.number} {told} | {line}"
         if fails(tests, mutant):
-            self.made[mutant.side] += 1
-            self.killed[mutant.side] += 1
+            self.figures.made[mutant.side] += 1
+            self.figures.killed[mutant.side] += 1
             if mutant.key in EQUIVALENT:
                 print(f"named as equivalent, but killed: {said}", flush=True)
         elif mutant.key in EQUIVALENT:
-            self.equivalent += 1
+            self.figures.equivalent += 1
         else:
-            self.made[mutant.side] += 1
-            self.survivors.append(mutant)
+            self.figures.made[mutant.side] += 1
             print(f"survives: {said}", flush=True)
 
 
@@ -265,21 +291,21 @@ def _put_in_place(mutant: Mutant) -> None:
 
 def mutant_rows(per_side: int, seed: int, names: Sequence[str] = ()) -> Iterator[Row]:
     """How many of the mutants tried are killed; 0 ``per_side`` tries them all."""
-    kinds = [kind for kind in RULES if not names or kind.an_example()["rule"] in names]
-    hunt, begun = Hunt(kinds, per_side, seed), time.monotonic()
+    hunt = Hunt([kind for kind in RULES if not names or _name(kind) in names], per_side, seed)
     status = pytest.main(["-q", "-s", "-p", "no:cacheprovider", "--no-header", str(TESTS)], [hunt])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(f"pytest could not run the tests: {status!r}")
+    print(*(f"no such mutant: {' '.join(key)}" for key in sorted(hunt.stale)), sep="\n")
+    known = json.loads(FIGURES.read_text())
+    rules = [known[_name(kind)] for kind in RULES if _name(kind) in known]
+    yield at_least("rules whose mutants were tried", len(rules), len(RULES), "rules")
     for side in ("model", "reader"):
-        share = hunt.killed[side] / max(hunt.made[side], 1)
-        case = f"mutants killed, {side} side ({hunt.killed[side]} of {hunt.made[side]})"
-        yield at_least(case, round(share, 4), LEAST_KILLED, "share")
-    yield Row("mutants left out: equivalent, each named with its reason", hunt.equivalent, "mutants")
-    if not names:
-        stale = sorted(" ".join(key) for key in hunt.stale)
-        yield Row("equivalent mutants named that no longer are", len(stale), "mutants", "0", not stale)
-        print(*(f"no such mutant: {key}" for key in stale), sep="\n")
-    yield Row("mutants: time", round(time.monotonic() - begun, 1), "s")
+        killed, made = (sum(each[what].get(side, 0) for each in rules) for what in ("killed", "made"))
+        case = f"mutants killed, {side} side ({killed} of {made})"
+        yield at_least(case, round(killed / max(made, 1), 4), LEAST_KILLED, "share")
+    equivalent = sum(each["equivalent"] for each in rules)
+    yield Row("mutants left out: equivalent, each named with its reason", equivalent, "mutants")
+    yield at_most("mutants named as equivalent that are gone", len(hunt.stale), 0, "mutants")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -292,9 +318,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows = list(mutant_rows(0 if asked.all else asked.per_side, asked.seed, asked.rules))
     for row in rows:
         print(show(row))
-    if not asked.rules:
-        TARGET.parent.mkdir(parents=True, exist_ok=True)
-        TARGET.write_text(json.dumps([row.as_dict() for row in rows], indent=1) + "\n", encoding="utf-8")
+    TARGET.write_text(json.dumps([row.as_dict() for row in rows], indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from solver.rules.minutes_per_stretch import MinutesPerStretch
 from solver.rules.rest_between_kinds import RestBetweenKinds, WeekMoment
 from solver.rules.run_edges import RunEdges
 from solver.rules.split_rest import SplitRest
+from solver.rules.template_tags import TemplateTags
 from tests.solver.builders import (
     MONDAY,
     a_contract,
@@ -152,6 +153,13 @@ def test_nobody_lives_too_far_from_the_place_they_live_at() -> None:
     rule = HomeDistance.model_validate({"places": places, "most_km": 0})
     local = an_agent(tags=frozenset({"galway"}))
     assert excess(rule, a_shift(template="west"), agent=local, templates=templates) == 0
+
+
+def test_a_shift_of_an_unknown_template_is_of_no_kind_to_be_kept_out() -> None:
+    templates = [a_template("late", tags=frozenset({"late"}))]
+    rule = TemplateTags(tags=frozenset({"early"}))
+    assert excess(rule, a_shift(template="long gone"), templates=templates) == 0
+    assert excess(rule, a_shift(template="late"), templates=templates) == 1
 
 
 def test_two_shifts_of_one_kind_are_in_order() -> None:
