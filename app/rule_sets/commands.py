@@ -29,8 +29,13 @@ def presets() -> None:
         for law in preset.rules:
             typer.echo(f"  {law.name} ({law.citation}): {law.says}")
             typer.echo(f"    Not expressed: {law.does_not_express}")
-        for left_out in preset.leaves_out:
-            typer.echo(f"  Left out: {left_out}")
+        for told_apart, sentences in (
+            ("Compared with", preset.compared_with),
+            ("Not verified", preset.not_verified),
+            ("Left out", preset.leaves_out),
+        ):
+            for sentence in sentences:
+                typer.echo(f"  {told_apart}: {sentence}")
 
 
 @rules.command()

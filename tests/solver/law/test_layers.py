@@ -140,6 +140,28 @@ def test_layers_that_contradict_each_other_are_told_with_both_sources() -> None:
     assert "organization allows by max_weekly_minutes at most 1800" in found.message
 
 
+@pytest.mark.parametrize(
+    ("zone", "monday"),
+    [
+        ("Asia/Kolkata", "2026-03-02"),
+        ("Africa/Cairo", "2026-04-20"),
+        ("Europe/Dublin", "2026-10-19"),
+        ("Pacific/Apia", "2011-12-26"),
+    ],
+)
+def test_a_contradiction_is_one_by_every_clock_and_in_weeks_that_gain_or_lose_hours(
+    zone: str, monday: str
+) -> None:
+    layers = [
+        Layer(level=Level.ORGANIZATION, rules=(own(MaxWeeklyMinutes(minutes=1_800)),)),
+        Layer(level=Level.AGENT, subject="dan", rules=(own(MinutesPerStretch(least=2_400)),)),
+    ]
+    agent = an_agent("dan", zone=zone)
+    problem = a_problem(agents=[agent], days=7, zone=zone, first_date=date.fromisoformat(monday))
+    (found,) = layer_issues(problem, layered(RuleSet(name="none"), layers, [agent]))
+    assert (found.code, found.values["least"], found.values["most"]) == ("contradicting_layers", 2_400, 1_800)
+
+
 def test_layers_for_different_people_contradict_nothing() -> None:
     layers = [
         Layer(level=Level.SITE, subject="Dublin", rules=(own(MaxWeeklyMinutes(minutes=1_800)),)),
