@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from solver.domain.coverage import TENTHS
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
-from solver.explaining.answers import Answer, Conflict, Member, Repair
+from solver.explaining.answers import Answer, Conflict, Member, Repair, Shortfall
 from solver.explaining.assignment import explain_assignment
+from solver.explaining.capacity import Capacity
 from solver.explaining.conflict import Core, Group, Spared, find_core
 from solver.explaining.elastic import GIVEN, Elastic, Verdict
 from solver.explaining.gap import explain_gap
@@ -76,10 +78,12 @@ def explain_conflict(
             seconds=time.monotonic() - begun,
         )
     words = Words(problem, rule_set.active)
+    shortfall = None if finding.capacity is None else _shortfall(problem, finding.capacity)
     return Conflict(
         answer=Answer.CONTRADICTION,
-        said=_told(words, finding.core),
+        said=_told(words, finding.core) if shortfall is None else _too_few(words, shortfall, finding.core),
         members=members_of(words, problem, finding.core),
+        shortfall=shortfall,
         proved=finding.core.proved,
         repair=repair,
         given=given,
@@ -137,6 +141,24 @@ def _member(words: Words, problem: Problem, group: Group, spared: Spared | None)
 
 def _distinct(names: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name is not None))
+
+
+def _shortfall(problem: Problem, capacity: Capacity) -> Shortfall:
+    hours = problem.interval_minutes / 60 / TENTHS
+    return Shortfall(
+        queues=capacity.queues,
+        start=problem.axis.instant(capacity.intervals[0]),
+        end=problem.axis.instant(capacity.intervals[-1] + 1),
+        required_hours=capacity.required * hours,
+        possible_hours=capacity.possible * hours,
+        agents=len(capacity.agents),
+    )
+
+
+def _too_few(words: Words, shortfall: Shortfall, core: Core) -> str:
+    """The hours, and the rules that keep them from being more, once each."""
+    named = dict.fromkeys(words.sentence(group) for group in core.members[1:] if group[0].agent is not None)
+    return " ".join((words.too_few(shortfall), *named))
 
 
 def _told(words: Words, core: Core) -> str:

@@ -74,16 +74,31 @@ class Repair(Document):
     roster: Roster
 
 
+class Shortfall(Document):
+    """A lack of people: agent-hours that ``queues`` require in the intervals asked about between ``start``
+    and ``end``, and the most that everyone who can serve them (``agents``) could work then, each alone.
+    """
+
+    queues: tuple[str, ...]
+    start: Instant
+    end: Instant
+    required_hours: float
+    possible_hours: float
+    agents: int = Field(ge=0)
+
+
 class Conflict(Document):
     """Whether the required rules can hold, and where they cannot: the members that cannot hold together.
 
     ``proved``: a fresh model has no roster for all members, and for each member there is a roster of all the
-    others that readers agree with. ``given`` names rules that were taken for granted.
+    others that readers agree with. ``shortfall`` tells the hours
+    where people are too few. ``given`` names rules that were taken for granted.
     """
 
     answer: Answer
     said: str
     members: tuple[Member, ...] = ()
+    shortfall: Shortfall | None = None
     proved: bool = False
     repair: Repair | None = None
     given: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from functools import partial
 from solver.domain.problem import Problem
 from solver.domain.result import Violation
 from solver.domain.roster import Roster
+from solver.explaining.capacity import Capacity, find_capacity
 from solver.explaining.elastic import Elastic, Trial, Verdict
 from solver.explaining.grounds import FINEST, LOCKED, Ground
 from solver.explaining.narrowing import OutOfTimeError, grouped, narrowed
@@ -18,6 +19,8 @@ PROOF_SECONDS = 20.0
 """For one proof; on everyday teams it takes a tenth of a second."""
 
 _WHOLE_RULES_SECONDS = 60.0
+_CAPACITY_SECONDS = 15.0
+"""For a lack of people; at fifty of them it takes one."""
 
 Group = tuple[Ground, ...]
 
@@ -49,11 +52,14 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether the required rules can hold; where they cannot, the core of it."""
+    """Whether the required rules can hold; where they cannot, the core of it, and the lack of people it is
+    about, if it is one.
+    """
 
     verdict: Verdict
     core: Core | None
     roster: Roster | None
+    capacity: Capacity | None = None
 
 
 def find_core(
@@ -61,8 +67,13 @@ def find_core(
 ) -> Finding:
     """Narrow the grounds of the problem from whole rules to single places, within ``seconds``.
 
-    When the time is up the members stay as coarse as they are by then.
+    When the time is up the members stay as coarse as they are by then. A lack of people is looked for first:
+    of all conflicts it takes the longest to narrow down, and the shortest to prove.
     """
+    capacity = find_capacity(problem, rule_set, elastic, max(_CAPACITY_SECONDS, seconds), stop)
+    if capacity is not None:
+        core = proved_core(problem, rule_set, capacity.members, stop, capacity)
+        return Finding(Verdict.IMPOSSIBLE, core, None, capacity if core.members == capacity.members else None)
     whole = elastic.trial(elastic.grounds, max(PROOF_SECONDS, seconds), stop)
     if whole.verdict is not Verdict.IMPOSSIBLE:
         return Finding(whole.verdict, None, whole.roster)
@@ -89,20 +100,31 @@ def find_core(
 
 
 def proved_core(
-    problem: Problem, rule_set: RuleSet, members: Sequence[Group], stop: Stop | None = None
+    problem: Problem,
+    rule_set: RuleSet,
+    members: Sequence[Group],
+    stop: Stop | None = None,
+    capacity: Capacity | None = None,
 ) -> Core:
     """The members proved anew in a model that holds nothing else; what can be spared after all is left
-    out.
+    out. That those of a ``capacity`` cannot hold is proved by everyone's own program.
     """
     fresh = Elastic(problem, rule_set, only=[ground for group in members for ground in group])
     kept, spared = list(members), dict[Group, Spared | None]()
+    busiest = () if capacity is None else capacity.busiest
+    starts = dict(zip(members[len(members) - len(busiest) :], busiest, strict=True))
     for member in members:
         others = [ground for group in kept if group != member for ground in group]
+        if member in starts:
+            # To cover everything is hard to find, and easy to see where everybody works all they can.
+            fresh.with_shifts(starts[member], others, PROOF_SECONDS, stop)
         trial = fresh.trial(others, PROOF_SECONDS, stop)
         if trial.verdict is Verdict.IMPOSSIBLE:
             kept.remove(member)
         else:
             spared[member] = _witness(problem, rule_set, member, others, trial)
+    if capacity is not None and len(kept) == len(members):
+        return Core(tuple(kept), tuple(spared[each] for each in kept), impossible=True)
     whole = Elastic(problem, rule_set, only=[ground for group in kept for ground in group])
     final = whole.trial(whole.grounds, PROOF_SECONDS, stop)
     return Core(tuple(kept), tuple(spared[each] for each in kept), final.verdict is Verdict.IMPOSSIBLE)

@@ -162,9 +162,29 @@ class Elastic:
         self._trials.append(found)
         return found
 
+    def offered(self, agent_id: str) -> tuple[Shift, ...]:
+        """The shifts the agent may take."""
+        return self._model.shifts(agent_id)
+
+    def most(
+        self, weights: Mapping[Shift, int], held: Collection[Ground], seconds: float
+    ) -> tuple[int, tuple[Shift, ...]] | None:
+        """How much shifts of these weights can come to at most while the grounds are held, and shifts that
+        come to most; None where no roster holds them, or time is up.
+        """
+        cp, wanted = self._cp.clone(), frozenset(held)
+        fix(cp, {slack.index: 0 for slack in self.slacks if slack.ground in wanted})
+        takes = [cp.get_int_var_from_proto_index(self._model.takes(shift).index) for shift in weights]
+        cp.minimize(-cp_model.LinearExpr.weighted_sum(takes, list(weights.values())))
+        answer = ask(Question(cp, Limit(seconds=seconds), effort="neighbourhood"))
+        if answer.values is None or answer.bound is None:
+            return None
+        values = answer.values
+        return -answer.bound, tuple(shift for shift in weights if values[self._model.takes(shift).index])
+
     def suggest(self, roster: Roster, stop: Stop | None = None) -> None:
         """Let every search begin from this roster, which is known from now on."""
-        takes = self._takes_of(roster)
+        takes = self._takes_of(set(map(_occurrence, roster.assignments)))
         cp = self._cp.clone()
         fix(cp, takes)
         answer = ask(Question(cp, Limit(seconds=_START_SECONDS), parameters=_EFFORT), stop)
@@ -173,19 +193,26 @@ class Elastic:
         self._cp.proto.solution_hint.vars.extend(list(takes))
         self._cp.proto.solution_hint.values.extend(list(takes.values()))
 
-    def near(self, roster: Roster, seconds: float, stop: Stop | None = None) -> Trial:
-        """Whether every ground can be kept with just the shifts of this roster, breaks placed anew."""
-        cp = self._cp.clone()
-        fix(cp, self._takes_of(roster))
-        fix(cp, {slack.index: 0 for slack in self.slacks})
+    def with_shifts(
+        self,
+        shifts: Iterable[Shift | Assignment],
+        held: Iterable[Ground],
+        seconds: float,
+        stop: Stop | None = None,
+    ) -> Trial:
+        """Whether the grounds can be kept with just these shifts, breaks placed anew."""
+        cp, wanted, taken = self._cp.clone(), frozenset(held), set(map(_occurrence, shifts))
+        fix(cp, self._takes_of(taken))
+        fix(cp, {slack.index: 0 for slack in self.slacks if slack.ground in wanted})
         answer = ask(Question(cp, Limit(seconds=seconds), parameters=_EFFORT), stop)
         if answer.values is None:
             return Trial(Verdict.IMPOSSIBLE if answer.infeasible else Verdict.UNDECIDED)
-        return self._read(answer.values)
+        found = self._read(answer.values)
+        self._trials.append(found)
+        return found
 
-    def _takes_of(self, roster: Roster) -> dict[int, int]:
-        """Which shifts the roster takes, by variable."""
-        worked = {_occurrence(each) for each in roster.assignments}
+    def _takes_of(self, worked: Collection[tuple[str, str, datetime, datetime]]) -> dict[int, int]:
+        """Which shifts are taken where these are worked, by variable."""
         fixed = {_occurrence(shift) for shift in self._locks}
         return {
             self._model.takes(shift).index: int(

@@ -105,7 +105,8 @@ def _solved(
     else:
         if result.status is not Status.REQUIRED_RULES_BROKEN:
             return [result.roster]
-    shown = Elastic(problem, rule_set).near(found, PROOF_SECONDS, stop).roster
+    fresh = Elastic(problem, rule_set)
+    shown = fresh.with_shifts(found.assignments, fresh.grounds, PROOF_SECONDS, stop).roster
     return [] if shown is None else [shown]
 
 

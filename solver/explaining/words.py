@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment
+from solver.explaining.answers import Shortfall
 from solver.explaining.grounds import LOCKED, Ground
 from solver.rule import Rule
 
@@ -49,6 +50,22 @@ class Words:
         sentence = self._rules[first.rule].sentence.rstrip(".")
         told = ", ".join(part for part in (self.who(grounds), self.when(grounds)) if part)
         return f"{sentence} ({told})." if told else f"{sentence}."
+
+    def sentence(self, grounds: Sequence[Ground]) -> str:
+        """What the rule of the grounds asks for, of whomever."""
+        return f"{self._rules[grounds[0].rule].sentence.rstrip('.')}."
+
+    def too_few(self, shortfall: Shortfall) -> str:
+        """How many hours are required, and how many there can be."""
+        zone = self._problem.period.zone
+        queues = listed(self._queues.get(queue, queue) for queue in shortfall.queues)
+        verb = "require" if len(shortfall.queues) > 1 else "requires"
+        span = f"from {_moment(shortfall.start, zone)} to {_moment(shortfall.end, zone)}"
+        people = f"{shortfall.agents} people who can serve {'them' if len(shortfall.queues) > 1 else 'it'}"
+        return (
+            f"{queues} {verb} {shortfall.required_hours:,.1f} agent-hours {span}, and at most "
+            f"{shortfall.possible_hours:,.1f} are possible: that is all the {people} could work then."
+        )
 
     def waived(self, ground: Ground, amount: int) -> str:
         """What it means to let go of so much of the ground."""

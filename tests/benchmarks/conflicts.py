@@ -141,6 +141,18 @@ def service_beyond_capacity(problem: Problem, rng: random.Random) -> tuple[Probl
     return problem.model_copy(update={"requirements": more}), (ServiceCoverage(weight=None),)
 
 
+def week_beyond_hours(problem: Problem, rng: random.Random) -> tuple[Problem, tuple[Rule, ...]]:
+    """The requirement is owed and takes more hours than the contracts hold, though never everyone at once."""
+    hours = sum(agent.contract.max_weekly_minutes for agent in problem.agents) / 60
+    required = sum(sum(each.agents) for each in problem.requirements) * problem.interval_minutes / 60
+    factor = rng.uniform(1.1, 1.25) * hours / required
+    more = tuple(
+        each.model_copy(update={"agents": tuple(factor * value for value in each.agents)})
+        for each in problem.requirements
+    )
+    return problem.model_copy(update={"requirements": more}), (ServiceCoverage(weight=None),)
+
+
 def no_lead(problem: Problem, rng: random.Random) -> tuple[Problem, tuple[Rule, ...]]:
     """A lead is due while there is work, and the only one is away for a day or there is none."""
     lead, day = rng.choice(problem.agents), rng.randrange(7)
@@ -190,6 +202,7 @@ KINDS: tuple[Kind, ...] = (
     minimum_beyond_availability,
     minimum_at_night,
     service_beyond_capacity,
+    week_beyond_hours,
     no_lead,
     days_off_beyond_hours,
     barred_from_all,
