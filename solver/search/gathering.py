@@ -19,6 +19,7 @@ from solver.search.guard import Guard
 from solver.search.means import Means
 from solver.search.missing import Missing
 from solver.search.program import Program
+from solver.search.seating import seated
 from solver.search.starting import decisions_of, plans_of
 from solver.session_rule import SessionRule
 
@@ -26,6 +27,9 @@ _MOST_PEOPLE = 40
 """Sessions are placed together with others that share their people, up to so many people at once."""
 
 _STEP = 1_000
+
+_SEATED_SECONDS = 1.0
+"""What putting sessions where there is room may take in any case, however little time is left."""
 
 
 def gathered(
@@ -36,8 +40,9 @@ def gathered(
     means: Means,
     amount: float,
 ) -> dict[str, Plan]:
-    """The weeks with sessions in them, found within that much of the budget: the shifts, breaks and sessions
-    of those who attend are chosen together, by the rules about each of them, coverage and sessions.
+    """The weeks with sessions in them, found within that much of the budget: first where weeks as they stand
+    have room, then shifts, breaks and sessions of those who attend are chosen together, by the rules about
+    each of them, coverage and sessions.
 
     What no program finds room for stays out; whole rosters are not made worse by the rules about several
     people (``Guard``), unless that is what the sessions are worth.
@@ -50,8 +55,10 @@ def gathered(
     missing = Missing(problem, rule_set)
     for plan in found.values():
         missing.add(plan.duty, 1)
-    parts = list(_parts(problem))
     ends = means.budget.left - amount
+    latest = means.budget.elapsed + max(_SEATED_SECONDS, amount)
+    found = seated(problem, rule_set, found, missing, guard, lambda: _late(means, latest))
+    parts = list(_parts(problem))
     for number, sessions in enumerate(parts):
         if means.stop() or means.budget.left <= ends:
             break
@@ -64,6 +71,10 @@ def gathered(
                 missing.add(plan.duty, 1)
             found.update(after)
     return found
+
+
+def _late(means: Means, latest: float) -> bool:
+    return means.stop() or (not means.budget.deterministic and means.budget.elapsed > latest)
 
 
 def _asked(rule_set: RuleSet, guard: Guard) -> Iterator[Rule]:
@@ -116,7 +127,8 @@ def _placed(
         weight *= _STEP
     cp = program.cp
     cp.minimize(sum(priced))
-    for index, value in decisions_of(program, Start(before, 0.0)).items():
+    attended = {shift: held for plan in before.values() for shift, held in plan.sessions.items()}
+    for index, value in decisions_of(program, Start(before, 0.0, attended)).items():
         cp.proto.solution_hint.vars.append(index)
         cp.proto.solution_hint.values.append(value)
     budget = means.budget
