@@ -68,14 +68,16 @@ def _plain(name: str) -> Rule:
 
 
 def _varied(problem: Problem, rng: random.Random) -> Problem:
-    """Other amounts of work that cannot wait, and wishes of some people."""
+    """Other amounts of work that cannot wait, wishes of some people, and no sessions: who attends which and
+    when is more than can be tried out.
+    """
     due, heads = problem.due_queues, rng.choice(HEADS)
     asked = {requirement.queue: requirement for requirement in problem.requirements}
     waiting = [requirement for requirement in problem.requirements if requirement.queue in due]
     at_once = [queue.id for queue in problem.queues if queue.id not in due]
     requirements = (*waiting, *(_needing(problem, queue, asked.get(queue), heads, rng) for queue in at_once))
     agents = tuple(_wishing(problem, agent, rng) if rng.random() < 0.5 else agent for agent in problem.agents)
-    return _checked(problem, requirements=requirements, agents=agents)
+    return _checked(problem, requirements=requirements, agents=agents, sessions=())
 
 
 def _needing(
