@@ -43,7 +43,7 @@ _EXCHANGE_SHARE, _EXCHANGE_SECONDS = 0.45, 8.0
 must be left for it: its loops may have to be compiled first.
 """
 
-_GATHERING_SHARE = 0.2
+_GATHERING_SHARE = 0.4
 """What placing sessions in the first roster may use of what is left."""
 
 _LAWFUL_SHARE = 0.25
@@ -213,11 +213,12 @@ def _large(problem: Problem, rule_set: RuleSet, offered: Candidates, means: Mean
     """The same for a team too large for one program."""
     search = LargeSearch(problem, rule_set, offered, means)
     tiers = sorted({rule.tier for rule in rule_set.active if not rule.required})
-    bounds = dict.fromkeys(tiers, 0)
+    bounds, counts = dict.fromkeys(tiers, 0), None
     if not means.stop():
         classes = ClassBounds(problem, rule_set, offered, means)
         bounds = {tier: classes.of(tier, {}) for tier in tiers}
-    roster = search.run(bounds.get(Tier.SERVICE, 0))
+        counts = classes.counts
+    roster = search.run(bounds.get(Tier.SERVICE, 0), counts)
     required = rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
     lawful = not any(found for _, found in violations_by_rule(problem, required, roster))
     if not lawful:

@@ -1,7 +1,7 @@
 """Sessions placed around weeks that stand: small programs of those who attend, everybody else as they are."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from solver.domain.problem import Problem
@@ -14,6 +14,7 @@ from solver.rules.most_away import MostAway
 from solver.rules.session_spacing import SessionSpacing
 from solver.search.ask import Question, ask
 from solver.search.candidates import Candidates
+from solver.search.convening import comes_first, convened
 from solver.search.greedy import Plan, Start
 from solver.search.guard import Guard
 from solver.search.means import Means
@@ -58,19 +59,38 @@ def gathered(
     ends = means.budget.left - amount
     latest = means.budget.elapsed + max(_SEATED_SECONDS, amount)
     found = seated(problem, rule_set, found, missing, guard, lambda: _late(means, latest))
+    steps = [(session,) for session in problem.sessions if comes_first(rule_set, session)]
     parts = list(_parts(problem))
-    for number, sessions in enumerate(parts):
+    for number, sessions in enumerate([*steps, *parts]):
         if means.stop() or means.budget.left <= ends:
             break
         before = {agent: found[agent] for agent in sorted(people_of(sessions)) if agent in found}
-        share = (means.budget.left - ends) / (len(parts) - number)
-        after = _placed(problem, fewer, offered, before, sessions, missing, means, share)
+        if not _missed(sessions, before):
+            continue
+        part, left = _part(problem, before, sessions), means.budget.left - ends
+        if number < len(steps):
+            share = left / (len(steps) - number)
+            after = convened(problem, part, fewer, offered, before, missing, means, share)
+        else:
+            share = left / (len(steps) + len(parts) - number)
+            after = _placed(problem, part, fewer, offered, before, missing, means, share)
         if after is not None and guard.value({**found, **after}) <= guard.value(found):
             for agent, plan in after.items():
                 missing.add(found[agent].duty, -1)
                 missing.add(plan.duty, 1)
             found.update(after)
     return found
+
+
+def _missed(sessions: Sequence[Session], plans: Mapping[str, Plan]) -> bool:
+    """Whether any of their attendees misses one of the sessions."""
+    there = {
+        (agent, segment.session)
+        for agent, plan in plans.items()
+        for segments in plan.sessions.values()
+        for segment in segments
+    }
+    return any((agent, session.id) not in there for session in sessions for agent in session.attendees)
 
 
 def _late(means: Means, latest: float) -> bool:
@@ -100,17 +120,9 @@ def _parts(problem: Problem) -> Iterator[tuple[Session, ...]]:
         left = [session for session in left if session not in part]
 
 
-def _placed(
-    problem: Problem,
-    rule_set: RuleSet,
-    offered: Candidates,
-    before: dict[str, Plan],
-    sessions: tuple[Session, ...],
-    missing: Missing,
-    means: Means,
-    amount: float,
-) -> dict[str, Plan] | None:
-    part = problem.model_copy(
+def _part(problem: Problem, before: Mapping[str, Plan], sessions: tuple[Session, ...]) -> Problem:
+    """The problem of those people and sessions alone."""
+    return problem.model_copy(
         update={
             "agents": tuple(agent for agent in problem.agents if agent.id in before),
             "sessions": (*sessions, *_kept(problem, before, sessions)),
@@ -119,6 +131,18 @@ def _placed(
             "previous": (),
         }
     )
+
+
+def _placed(
+    problem: Problem,
+    part: Problem,
+    rule_set: RuleSet,
+    offered: Candidates,
+    before: dict[str, Plan],
+    missing: Missing,
+    means: Means,
+    amount: float,
+) -> dict[str, Plan] | None:
     standing = missing.standing([plan.duty for plan in before.values()])
     program = Program(part, rule_set, offered=offered, standing=standing)
     weight, priced = 1, []
@@ -132,7 +156,7 @@ def _placed(
         cp.proto.solution_hint.vars.append(index)
         cp.proto.solution_hint.values.append(value)
     budget = means.budget
-    question = Question(cp, budget.limit(amount), workers=means.workers, seed=means.seed)
+    question = Question(cp, budget.limit(amount), seed=means.seed, effort="neighbourhood")
     answer = ask(question, means.stop)
     budget.spend(answer)
     return None if answer.values is None else plans_of(problem, program, answer.values)
