@@ -291,6 +291,18 @@ EQUIVALENT: dict[Key, str] = {
     ): NOTHING_BREAKS_IT,
     ("site_hand_off", "breaches", "if fixed < self.least:", "Lt → LtE"): NOTHING_BREAKS_IT,
     (
+        "team_total",
+        "breaches",
+        "rows = [owed - total] if owed > 0 else []",
+        "Gt → GtE",
+    ): NOTHING_BREAKS_IT,
+    (
+        "weekly_rest",
+        "breaches",
+        "if not any(other <= found for other in in_the_way):",
+        "LtE → Lt",
+    ): "shifts in the way of two rests alike are told twice",
+    (
         "split_rest",
         "_rests",
         KNOWN,

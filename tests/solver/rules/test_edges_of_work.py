@@ -26,7 +26,11 @@ from solver.rules.minutes_per_stretch import MinutesPerStretch
 from solver.rules.rest_between_kinds import RestBetweenKinds, WeekMoment
 from solver.rules.run_edges import RunEdges
 from solver.rules.split_rest import SplitRest
+from solver.rules.stability import Stability
+from solver.rules.start_spread import StartSpread
+from solver.rules.team_total import TeamTotal
 from solver.rules.template_tags import TemplateTags
+from solver.rules.wishes import Wishes
 from tests.solver.builders import (
     MONDAY,
     a_contract,
@@ -271,6 +275,45 @@ def test_rests_are_looked_for_block_by_block_or_in_every_row_of_days() -> None:
     assert excess(block.model_copy(update={"rolling": True}), *between, days=4) == 1440
     assert excess(block, *crowded, *between[:1], days=4) == 1440
     assert excess(block.model_copy(update={"rolling": True}), *crowded[:1], *between, days=4) == 2880
+
+
+def test_a_minute_of_rest_missing_altogether_is_one() -> None:
+    rule = SplitRest(hours=0.5, pieces=1, total_hours=1, days=1)
+    assert excess(rule, from_to("2026-03-02 00:00", "2026-03-02 23:00")) == 0
+    assert excess(rule, from_to("2026-03-02 00:00", "2026-03-02 23:01")) == 1
+
+
+def test_whoever_has_no_shift_starts_at_no_two_times() -> None:
+    assert excess(StartSpread(minutes=0)) == 0
+    assert excess(StartSpread(minutes=0), a_shift(), days=2) == 0
+    assert excess(StartSpread(minutes=0), *daily([0], "09:00"), *daily([1], "09:01"), days=2) == 1
+
+
+def test_a_wish_refused_before_weighs_once_more() -> None:
+    span = a_span("2026-03-02 08:00", "2026-03-02 18:00")
+    wish = Preference(wish=Wish.AVOIDS, span=span, weight=3)
+    agent = an_agent(preferences=(wish,), carried=Carried(refused_wishes=1))
+    assert excess(Wishes(weight=1), a_shift(), agent=agent) == 6
+
+
+def test_a_previous_roster_is_kept_from_the_first_start_there_can_be_to_the_end_and_until_the_notice() -> (
+    None
+):
+    before, after = (
+        a_shift(day=day, start=start, hours=2)
+        for day, start in (("2026-03-01", "23:00"), ("2026-03-03", "00:00"))
+    )
+    assert excess(Stability(), previous=[before, a_shift()]) == 1
+    assert excess(Stability(), previous=[before, a_shift()], lead_in_minutes=60) == 2
+    assert excess(Stability(), previous=[after, a_shift()]) == 1
+    for until, lost in (("2026-03-02 09:00", 0), ("2026-03-02 09:01", 1)):
+        assert excess(Stability(until=utc(until)), previous=[a_shift()]) == lost
+
+
+def test_where_no_most_is_named_a_group_may_have_all_there_is() -> None:
+    rule = TeamTotal(of="shifts", least=1, per="period")
+    assert excess(rule, a_shift()) == 0
+    assert excess(rule) == 1
 
 
 def test_half_an_hour_is_rest_enough_where_no_total_is_named() -> None:

@@ -40,4 +40,23 @@ CASES = (
         {"owners": OWNERS, "least": 2},
         name="two people on both sides",
     ),
+    Case(
+        a_problem(
+            agents=[
+                *(an_agent(name, site="manila") for name in ("anna", "dora")),
+                *(an_agent(name, site="dublin") for name in ("ben", "cleo")),
+            ],
+            templates=[a_template("long", "01:00", hours=14), a_template("short", "13:30", hours=2)],
+            carried_in=[a_shift("cleo", "2026-03-01", "20:00", 7)],
+            interval_minutes=30,
+        ),
+        {
+            "owners": [
+                {"site": "manila", "zone": "UTC", "starts": "02:00:00"},
+                {"site": "dublin", "zone": "UTC", "starts": "14:00:00"},
+            ],
+            "least": 2,
+        },
+        name="one of two is still there",
+    ),
 )
