@@ -1,6 +1,6 @@
 """What one shift more would gain for service, and how many changes it takes at least."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -28,6 +28,7 @@ class Gains:
         self._axis = problem.axis
         self._inside = stretches.intervals(problem.axis)
         self._people = {agent.id: agent for agent in problem.agents}
+        self._once_a_day = {agent.id: rule_set.once_a_day(agent) for agent in problem.agents}
         without = tuple(each.model_copy(update={"minimum": None}) for each in problem.requirements)
         self._missing = Missing(problem.model_copy(update={"requirements": without}), rule_set)
         self._idle = sum(rule.weight or 1 for rule in rule_set.active if isinstance(rule, IdleHours))
@@ -61,27 +62,44 @@ class Gains:
                 begins[shift, number] = self._axis.instant(best)
         return assigned(shift, self._axis, begins)
 
-    def least_changes(self, needed: int, free: Iterable[Shift], standing: Iterable[Assignment]) -> int:
+    def least_changes(
+        self,
+        needed: int,
+        free: Iterable[Shift],
+        standing: Iterable[Assignment],
+        alone: Mapping[str, int] | None = None,
+    ) -> int:
         """How many shifts must come or go at least for service in the stretches to cost ``needed`` less.
 
         Coverage grows less with every shift that is added, and with none that is taken away: the shifts come
         to no more than the sum of what each alone would save on the roster as it stands. Taking one away
         saves no more than what idle people cost. Work that may wait for later is not of this kind.
+
+        ``alone`` tells by agent what one shift more gains at most where nothing else of theirs changes; all
+        else takes two changes of theirs at least. None: any shift may come alone.
         """
         if needed <= 0:
             return 0
         if self._problem.due_work:
             return 1
-        best: dict[tuple[str, object], int] = {}
+        best: dict[str, dict[object, int]] = {}
         for shift in free:
-            key = (shift.agent, shift.day)
-            best[key] = max(best.get(key, 0), self.of(shift))
-        saved = [*best.values(), *self._saved_by_less(standing)]
-        changes = 0
+            # Of a day's shifts one counts, unless there may be several.
+            key = shift.day if self._once_a_day[shift.agent] else (shift.start, shift.end, shift.template)
+            own = best.setdefault(shift.agent, {})
+            own[key] = max(own.get(key, 0), self.of(shift))
+        saved: list[float] = [*self._saved_by_less(standing)]
+        for agent_id, own in best.items():
+            gains = sorted(own.values(), reverse=True)
+            first = gains[0] if alone is None else alone.get(agent_id, 0)
+            # Two changes gain two shifts at most; a first that gains less is made up for by the second.
+            pair = sum(gains[:2])
+            saved += [max(first, pair / 2), min(pair - first, pair / 2), *gains[2:]]
+        changes, left = 0, float(needed)
         for gain in sorted(saved, reverse=True):
-            if needed <= 0 or gain <= 0:
+            if left <= 1e-6 or gain <= 0:
                 break
-            needed -= gain
+            left -= gain
             changes += 1
         return changes
 

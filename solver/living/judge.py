@@ -138,6 +138,12 @@ class Judge:
             (refused if whole.broken else kept)[agent_id] = whole
         return kept, refused
 
+    def allowed(self, options: Given) -> set[str]:
+        """Those whom structure and the required rules about agents let have these shifts, whatever others
+        have.
+        """
+        return set(self._lawful({agent_id: self.shifts_of(agent_id) for agent_id in options}, options)[0])
+
     def _lawful(self, own: Given, options: Given) -> tuple[dict[str, Difference], dict[str, Difference]]:
         """What structure and the required rules about agents say of each: of those they allow, and of the
         others what the first says that they break.

@@ -22,6 +22,10 @@ _DISCRETIONARY = frozenset({Activity.TRAINING, Activity.COACHING, Activity.MEETI
 """Off-queue work that can wait for a quieter day."""
 
 
+_SEARCH_SHARE = 0.75
+"""Of the time: a change that is being judged when it is over is judged to its end."""
+
+
 def weigh_levers(
     problem: Problem, rule_set: RuleSet, roster: Roster, event: Surge | Incident, options: LeverOptions
 ) -> Escalation:
@@ -141,7 +145,7 @@ class _Escalating:
         )
         settings = RepairOptions(now=self._options.now, notice_hours=0, reach_days=0)
         reach = Reach(problem, self._rule_set, self._roster, self._stretches.whole, settings)
-        ends = self._begun + self._options.seconds
+        ends = self._begun + _SEARCH_SHARE * self._options.seconds
         prices = prices_of(problem, self._rule_set, self._roster, self._stretches)
         mender = Mender(problem, self._rule_set, reach, self._roster, prices, goal)
         was = self._roster

@@ -1,16 +1,18 @@
 """Repairs a roster after something happened: as good as before with the fewest changes, each step proved."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.domain.roster import Roster
+from solver.domain.shift import Shift
 from solver.living.changes import changes_between
 from solver.living.disruption import Event, after_events, stretches_of
 from solver.living.fewest import FewestChanges, Reached, with_bounds
 from solver.living.gains import Gains
 from solver.living.goal import RESTORED, Goal, Prices, prices_of, totals
+from solver.living.judge import Judge
 from solver.living.mending import Mender
 from solver.living.reach import Reach, RepairOptions
 from solver.living.repaired import Repair, RepairStep, TierPrice
@@ -65,6 +67,9 @@ def repair(
     reached = Reached(mended.roster, goal.worse(mended.prices), mended.changes, (0, 0, 0))
     least = _Least(changed, rules, reach, standing, disrupted, goal)
     reached = with_bounds(reached, least.changes(reached))
+    if not reached.proved:
+        least.look_closer(enough)
+        reached = with_bounds(reached, least.changes(reached))
     # Writing the program down takes longer than listing its shifts did: begin it only if it can be used.
     if not reached.proved and ends - time.monotonic() > _PROGRAM_TAKES * listed and not stopped():
         lawful = not totals(disrupted)[Tier.REQUIRED]
@@ -123,6 +128,9 @@ class _Least:
         goal: Goal,
     ) -> None:
         self._gains = Gains(problem, rule_set, standing.assignments, goal.stretches)
+        # Where nothing required is broken, what a single person may not have alone takes another change.
+        self._judge = None if totals(disrupted)[Tier.REQUIRED] else Judge(problem, rule_set, standing)
+        self._alone: dict[str, int] | None = None
         self._free = [shift for shifts in reach.offered.values() for shift in shifts if shift.fixed is None]
         self._standing = standing.assignments
         self._asked = [disrupted[tier, True] - goal.before[tier, True] for tier in RESTORED]
@@ -130,5 +138,37 @@ class _Least:
     def changes(self, reached: Reached) -> int:
         """Shifts that must come or go to get as far as was reached."""
         must_have, service = (asked - worse for asked, worse in zip(self._asked, reached.worse, strict=True))
-        least = self._gains.least_changes(service, self._free, self._standing)
+        least = self._gains.least_changes(service, self._free, self._standing, self._alone)
         return max(least, int(must_have > 0))
+
+    def look_closer(self, over: Callable[[], bool]) -> None:
+        """Find out what one shift more would gain for each agent who may have it and keep all else; does
+        nothing where there is no time for all of them.
+        """
+        if self._judge is None:
+            return
+        offers: dict[str, list[Shift]] = {}
+        for shift in self._free:
+            if self._gains.of(shift) > 0:
+                offers.setdefault(shift.agent, []).append(shift)
+        for shifts in offers.values():
+            shifts.sort(key=self._gains.of)
+        alone: dict[str, int] = {}
+        while offers:
+            if over():
+                return
+            best = {agent_id: shifts.pop() for agent_id, shifts in offers.items()}
+            allowed = self._judge.allowed(
+                {
+                    agent_id: sorted(
+                        (*self._judge.shifts_of(agent_id), self._gains.placed(shift)),
+                        key=lambda each: each.start,
+                    )
+                    for agent_id, shift in best.items()
+                }
+            )
+            alone |= {agent_id: self._gains.of(best[agent_id]) for agent_id in allowed}
+            offers = {
+                agent_id: shifts for agent_id, shifts in offers.items() if shifts and agent_id not in allowed
+            }
+        self._alone = alone
