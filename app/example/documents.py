@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from app.activities.schemas import Activity, CohortBody, Favour, ProgrammeBody
 from app.agents.schemas import AgentBody, AgentSkillBody
 from app.availability.schemas import AvailabilityBody, AvailabilityKind
 from app.contracts.schemas import ContractBody
@@ -15,6 +16,7 @@ from app.organizations.schemas import OrganizationBody
 from app.preferences.schemas import PreferenceBody, PreferenceKind
 from app.queues.schemas import QueueBody, ServiceGoal
 from app.roles.schemas import RoleBody
+from app.rule_sets.schemas import RuleLayerBody
 from app.shift_templates.schemas import ShiftTemplateBody
 from app.sites.schemas import SiteBody
 from app.skills.schemas import SkillBody
@@ -200,6 +202,43 @@ class ExamplePreference(Document):
         )
 
 
+class ExampleProgramme(Document):
+    """Training or a meeting for people of one site: cohorts by name, each with those who attend."""
+
+    name: Name
+    activity: Activity
+    minutes: int
+    cohorts: dict[Name, tuple[Name, ...]]
+    facilitators: tuple[Name, ...]
+    times_a_week: int | None = None
+    opens: ClockTime
+    closes: ClockTime
+    zone: ZoneName
+    first_date: Day
+    favour: Favour
+    least: int
+
+    def body(self, ids: Ids) -> ProgrammeBody:
+        """What creates the programme, once agents have ids."""
+        return ProgrammeBody(
+            name=self.name,
+            activity=self.activity,
+            minutes=self.minutes,
+            cohorts=tuple(
+                CohortBody(name=name, agent_ids=tuple(ids.agents[agent] for agent in agents))
+                for name, agents in self.cohorts.items()
+            ),
+            facilitator_ids=tuple(ids.agents[agent] for agent in self.facilitators),
+            times_a_week=self.times_a_week,
+            opens=self.opens,
+            closes=self.closes,
+            zone=self.zone,
+            first_date=self.first_date,
+            favour=self.favour,
+            least=self.least,
+        )
+
+
 class ExampleOrganization(Document):
     """The whole tree; every name used in it is defined in it exactly once."""
 
@@ -214,6 +253,8 @@ class ExampleOrganization(Document):
     time_off: tuple[ExampleTimeOff, ...]
     availability: tuple[ExampleAvailability, ...]
     preferences: tuple[ExamplePreference, ...]
+    programmes: tuple[ExampleProgramme, ...]
+    rule_layers: tuple[RuleLayerBody, ...]
 
     @model_validator(mode="after")
     def _names_fit(self) -> Self:
@@ -239,6 +280,10 @@ class ExampleOrganization(Document):
         _known("time_off", agents, *(absence.agent for absence in self.time_off))
         _known("availability", agents, *(window.agent for window in self.availability))
         _known("preferences", agents, *(wish.agent for wish in self.preferences))
+        _unique("programmes", (programme.name for programme in self.programmes))
+        for programme in self.programmes:
+            attending = (agent for cohort in programme.cohorts.values() for agent in cohort)
+            _known(programme.name, agents, *attending, *programme.facilitators)
         return self
 
 

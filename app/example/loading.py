@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import col
 
 from app import rows
+from app.activities import service as activities
 from app.agents import service as agents
 from app.availability.tables import Availability
 from app.contracts.tables import Contract
@@ -33,6 +34,7 @@ from app.preferences.tables import Preference
 from app.queues import service as queues
 from app.roles.schemas import RoleBody
 from app.roles.tables import Role
+from app.rule_sets.tables import RuleLayer
 from app.shift_templates import service as shift_templates
 from app.sites.tables import Site
 from app.skills.tables import Skill
@@ -98,6 +100,10 @@ def add_people_and_work(session: TenantSession, example: ExampleOrganization) ->
         rows.add(session, Availability, window.body(ids))
     for wish in example.preferences:
         rows.add(session, Preference, wish.body(ids))
+    for programme in example.programmes:
+        activities.set_up(session, programme.body(ids))
+    for layer in example.rule_layers:
+        rows.add(session, RuleLayer, layer)
     return ids
 
 

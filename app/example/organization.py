@@ -1,6 +1,7 @@
 """The example organization put together."""
 
 from app.example.absence import AVAILABILITY, PREFERENCES, TIME_OFF
+from app.example.activities import PROGRAMMES, RULE_LAYERS
 from app.example.documents import ExampleOrganization
 from app.example.people import AGENTS, CONTRACTS, ROLES, SITES, SKILLS
 from app.example.work import QUEUES, SHIFT_TEMPLATES
@@ -23,4 +24,6 @@ def example_organization() -> ExampleOrganization:
         time_off=TIME_OFF,
         availability=AVAILABILITY,
         preferences=PREFERENCES,
+        programmes=PROGRAMMES,
+        rule_layers=RULE_LAYERS,
     )

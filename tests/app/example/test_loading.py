@@ -60,7 +60,7 @@ def test_every_document_of_the_example_can_be_read_back_over_http(caller: TestCl
     for noun in NOUNS:
         expected = {each.name for each in getattr(EXAMPLE, noun.replace("-", "_"))}
         assert {each["name"] for each in items(caller, noun)} == expected
-    for noun in ("time_off", "availability", "preferences"):
+    for noun in ("time_off", "availability", "preferences", "programmes", "rule_layers"):
         assert len(items(caller, noun.replace("_", "-"))) == len(getattr(EXAMPLE, noun))
 
 

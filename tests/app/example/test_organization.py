@@ -45,6 +45,8 @@ def test_the_same_tree_is_built_every_time():
         ("time_off", "agent", "Nobody"),
         ("availability", "agent", "Nobody"),
         ("preferences", "agent", "Nobody"),
+        ("programmes", "facilitators", ("Nobody",)),
+        ("programmes", "cohorts", {"A": ("Nobody",)}),
     ],
 )
 def test_a_name_that_nobody_bears_is_refused(part, field, value):
@@ -55,7 +57,7 @@ def test_a_name_that_nobody_bears_is_refused(part, field, value):
 
 
 @pytest.mark.parametrize(
-    "part", ["sites", "skills", "roles", "contracts", "agents", "queues", "shift_templates"]
+    "part", ["sites", "skills", "roles", "contracts", "agents", "queues", "shift_templates", "programmes"]
 )
 def test_a_name_borne_twice_is_refused(part):
     tree = EXAMPLE.model_dump()
