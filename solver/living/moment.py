@@ -7,6 +7,7 @@ import numpy as np
 
 from solver.coverage_rule import CoverageRule
 from solver.domain.coverage import Coverage, coverage_from, on_duty_counts
+from solver.domain.document import Document
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Violation
@@ -89,5 +90,11 @@ def kind_of(rules: Sequence[Rule], agent: Agent) -> Hashable:
     return (*seen, agent.skills, agent.channels)
 
 
-def _scopes(rule: Rule) -> Iterable[Scope]:
-    return (value for _, value in rule if isinstance(value, Scope))
+def _scopes(document: Document) -> Iterable[Scope]:
+    """Every scope in it, however deep: tiers of a duty have scopes of their own."""
+    for _, value in document:
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Scope):
+                yield each
+            elif isinstance(each, Document):
+                yield from _scopes(each)

@@ -7,6 +7,7 @@ import pytest
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment, Roster
 from solver.duties import DutyStretch, duties_of
+from solver.living.moment import kind_of
 from solver.rule import Scope
 from solver.rules.escalation_duty import EscalationDuty, EscalationTier
 from tests.solver.builders import a_problem, a_roster, a_segment, a_shift, an_agent, utc
@@ -93,6 +94,14 @@ def test_duties_cover_days_of_any_length(zone: str, day: date, hours: int) -> No
     found = read(problem, rule, *shifts)
     assert [each.end - each.start for each in found] == [timedelta(hours=hours)] * 2
     assert list(rule.violations(problem, a_roster(*shifts))) == []
+
+
+def test_whom_a_tier_names_is_like_nobody_else_where_moments_are_judged() -> None:
+    named = EscalationTier(name="second", holders=Scope(agents=("anna",)))
+    alike = PEOPLE[:2]
+    kinds = {kind_of([EscalationDuty(tiers=(SECOND,))], agent) for agent in alike}
+    apart = {kind_of([EscalationDuty(tiers=(named,))], agent) for agent in alike}
+    assert (len(kinds), len(apart)) == (1, 2)
 
 
 def test_tiers_need_names_of_their_own_and_windows_their_word() -> None:
