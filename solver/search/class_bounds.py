@@ -1,6 +1,10 @@
 """Lower bounds of tiers from the linear relaxation of the program of classes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
@@ -9,7 +13,7 @@ from solver.search.candidates import Candidates
 from solver.search.classes import ClassProgram, classes_of
 from solver.search.means import Means
 from solver.search.patterns import Patterns
-from solver.search.tier_bound import tier_bound
+from solver.search.tier_bound import tier_relaxed
 
 MOST_ROWS = 30_000
 """Beyond so many rows the relaxation takes longer than it is worth."""
@@ -23,12 +27,27 @@ DETERMINISTIC_SECONDS = 600.0
 """Where nothing may depend on the clock the limit only guards against the unforeseen."""
 
 
+@dataclass(frozen=True, slots=True)
+class ClassCounts:
+    """A solution of the relaxed program of classes: how many people of each work what, in fractions.
+
+    ``values`` holds a number for each variable of the program.
+    """
+
+    program: ClassProgram
+    values: npt.NDArray[np.float64]
+
+
 class ClassBounds:
-    """Bounds of the service and cost tiers of one problem, given what the tiers above came to."""
+    """Bounds of the service and cost tiers of one problem, given what the tiers above came to.
+
+    ``counts`` are those behind the last bound of service, None where there is none.
+    """
 
     def __init__(self, problem: Problem, rule_set: RuleSet, offered: Candidates, means: Means) -> None:
         self._program: ClassProgram | None = None
         self._means = means
+        self.counts: ClassCounts | None = None
         classes = classes_of(problem, rule_set, offered)
         shifts = sum(len(kind.shifts) for kind in classes)
         # Where hardly anybody is like another the classes are no smaller than the people.
@@ -49,4 +68,9 @@ class ClassBounds:
             return 0
         budget = self._means.budget
         seconds = DETERMINISTIC_SECONDS if budget.deterministic else max(0.1, budget.left * SHARE)
-        return tier_bound(self._program.model.cp, self._program.objectives, tier, held, seconds)
+        found = tier_relaxed(self._program.model.cp, self._program.objectives, tier, held, seconds)
+        if found is None:
+            return 0
+        if tier is Tier.SERVICE:
+            self.counts = ClassCounts(self._program, found.values)
+        return max(0, found.bound)

@@ -53,6 +53,9 @@ listens told.
 _HEAT = 0.3
 """The loss accepted about every third time at first, in agent-intervals missing."""
 
+_WARM = 0.05
+"""The same where the weeks to begin with lie along the relaxation."""
+
 _CALM = 0.1
 """The last part of the search, in which no loss is accepted."""
 
@@ -115,10 +118,12 @@ class Exchange:
         guard: Guard,
         settled: Set[str] = frozenset(),
         tell: Callable[[dict[str, Plan]], None] | None = None,
+        *,
+        warm: bool = False,
     ) -> dict[str, Plan] | None:
         """Better weeks than those given, found until so much of the budget is left; None where the queues
         overlap too much. Agents whose week is ``settled`` (by id) keep it. ``tell`` hears of the weeks on the
-        way.
+        way. Weeks that are good as a whole are ``warm``: less heat leaves them so.
         """
         supply = supply_of(self._problem, self._rule_set, self._capabilities, _SCALE)
         movable = [row for row, agent in enumerate(self._agents) if agent.id not in settled]
@@ -137,21 +142,23 @@ class Exchange:
                 break
             kept = copied(supply), Choice(choice.shifts.copy(), choice.begins.copy())
             until = max(end, end + whole * (_TURNS - turn - 1) / _TURNS)
-            self._turn(supply, choice, (until, end, whole), turn)
+            self._turn(supply, choice, (until, end, whole), turn, _WARM if warm else _HEAT)
             if guard.rules and guard.value(self._plans(choice)) > guarded:
                 supply, choice = kept
             if tell is not None and budget.left > end:
                 tell(self._plans(choice))
         return self._plans(choice)
 
-    def _turn(self, supply: Supply, choice: Choice, span: tuple[float, float, float], turn: int) -> None:
+    def _turn(
+        self, supply: Supply, choice: Choice, span: tuple[float, float, float], turn: int, heat: float
+    ) -> None:
         """Exchange weeks and shifts until the first mark; the heat falls over the whole span."""
         until, end, whole = span
         problem, budget, means = self._problem, self._means.budget, self._means
         limits = self._limits()
         weeks, people = self._weeks(choice)
         # Whoever has a roster already wants it better, not another one.
-        heat = 0.0 if self._problem.previous else _HEAT * _SCALE * price_of_a_head(problem, self._rule_set)
+        heat *= 0.0 if problem.previous else _SCALE * price_of_a_head(problem, self._rule_set)
         rng = np.random.default_rng([means.seed, turn])
         rounds = _ROUNDS
         with ThreadPoolExecutor(means.workers) as pool:

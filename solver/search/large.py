@@ -8,6 +8,7 @@ from solver.domain.result import Tier
 from solver.domain.roster import Roster
 from solver.rules import RuleSet
 from solver.search.candidates import Candidates
+from solver.search.class_bounds import ClassCounts
 from solver.search.classes import classes_of
 from solver.search.exchange import Exchange
 from solver.search.first_roster import early_start
@@ -18,6 +19,7 @@ from solver.search.means import Means
 from solver.search.missing import Missing
 from solver.search.parts import PartSearch
 from solver.search.patterns import Patterns
+from solver.search.relaxed_weeks import relaxed_weeks
 
 LARGE = 30_000
 """Beyond so many shifts to choose from no program of the whole is built."""
@@ -27,6 +29,9 @@ _READING_SHARE, _READING_SECONDS = 0.1, 3e-3
 
 _GATHERING_SHARE = 0.2
 """What placing sessions may use of the budget, once it is settled who works when."""
+
+_RELAXED_SHARE = 0.2
+"""What sharing out the relaxation among people may use of the budget."""
 
 _PARTS_SHARE = 0.4
 """What rules that the exchange cannot see leave of the budget to small programs."""
@@ -45,15 +50,17 @@ class LargeSearch:
         self._plans = early_start(problem, rule_set, offered, means).plans
         self._tell(self._plans, 0)
 
-    def run(self, bound: int) -> Roster:
-        """The roster that the means allow; ``bound`` is what the service tier is known not to undercut."""
+    def run(self, bound: int, counts: ClassCounts | None = None) -> Roster:
+        """The roster that the means allow; ``bound`` is what the service tier is known not to undercut, and
+        ``counts`` are what the relaxation has the classes work.
+        """
         means = self._means
         if self._problem.sessions:
             amount = (1 - _GATHERING_SHARE) * means.budget.left
             self._means = replace(means, budget=means.budget.part(amount))
         budget, stop, plans = self._means.budget, means.stop, self._plans
         if budget.left > 0 and not stop():
-            plans = self._exchanged(plans, bound)
+            plans = self._exchanged(plans, bound, counts)
         if self._guard.rules and budget.left > 0 and not stop():
             plans = self._in_parts(plans)
         if self._problem.sessions and not stop():
@@ -61,7 +68,7 @@ class LargeSearch:
             plans = gathered(self._problem, self._rule_set, self._offered, plans, means, left)
         return roster_of(self._problem, plans)
 
-    def _exchanged(self, plans: dict[str, Plan], bound: int) -> dict[str, Plan]:
+    def _exchanged(self, plans: dict[str, Plan], bound: int, counts: ClassCounts | None) -> dict[str, Plan]:
         """Shifts exchanged among people, their breaks with them."""
         budget = self._means.budget
         reading = min(_READING_SHARE * budget.whole, _READING_SECONDS * len(self._problem.agents))
@@ -71,12 +78,23 @@ class LargeSearch:
             self._problem, self._rule_set, self._offered, self._classes, patterns, self._means
         )
         tell = None if self._means.heard is None else lambda weeks: self._tell(weeks, bound)
-        found = exchange.run(plans, end + reading, self._guard, tell=tell)
+        start = None if counts is None or self._problem.previous else self._relaxed(plans, counts)
+        found = exchange.run(start or plans, end + reading, self._guard, tell=tell, warm=start is not None)
         if found is None:
             return self._in_parts(plans)
         plans = self._better(plans, found)
         self._tell(plans, bound)
         return plans
+
+    def _relaxed(self, plans: dict[str, Plan], counts: ClassCounts) -> dict[str, Plan] | None:
+        """Weeks along the relaxation; None where rules about several people speak against them."""
+        budget = self._means.budget
+        until = (1 - _RELAXED_SHARE) * budget.left
+        found = relaxed_weeks(
+            self._problem, self._rule_set, self._offered, counts, self._means, lambda: budget.left < until
+        )
+        others = {**plans, **found}
+        return others if self._guard.value(others) <= self._guard.value(plans) else None
 
     def _in_parts(self, plans: dict[str, Plan]) -> dict[str, Plan]:
         parts = PartSearch(self._problem, self._rule_set, self._offered, self._guard, self._means)

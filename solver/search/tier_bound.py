@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model
 
 from solver.domain.result import Tier
 from solver.search.program import Objective
-from solver.search.relaxation import relaxed, rows_of
+from solver.search.relaxation import Relaxed, relaxed, rows_of
 
 
 def tier_bound(
@@ -20,6 +20,18 @@ def tier_bound(
     """What the tier cannot undercut while those above keep the values ``held``; zero when nothing is found in
     the seconds.
     """
+    found = tier_relaxed(program, objectives, tier, held, seconds)
+    return 0 if found is None else max(0, found.bound)
+
+
+def tier_relaxed(
+    program: cp_model.CpModel,
+    objectives: Mapping[Tier, Objective],
+    tier: Tier,
+    held: Mapping[Tier, int],
+    seconds: float,
+) -> Relaxed | None:
+    """The bound of the tier and the relaxed solution behind it; None when nothing is found in the seconds."""
     cp = program.clone()
     for above, value in held.items():
         if above in objectives:
@@ -28,5 +40,4 @@ def tier_bound(
     objective = objectives[tier]
     cost = np.zeros(len(rows.least), dtype=np.int64)
     np.add.at(cost, objective.indices, objective.coefficients)
-    found = relaxed(rows, cost, int(objective.offsets.sum()), seconds)
-    return 0 if found is None else max(0, found.bound)
+    return relaxed(rows, cost, int(objective.offsets.sum()), seconds)
