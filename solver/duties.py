@@ -109,7 +109,8 @@ def _assigned(
                 return True
         return False
 
-    # What is held already is settled first, so that it changes hands only where it must.
-    for duty in sorted(duties, key=lambda duty: before.get(duty) not in there):
+    # A backup whose primary goes home is the one to call. Of either part what is held already is settled
+    # first, so that it changes hands only where it must.
+    for duty in sorted(duties, key=lambda duty: (duty[1] == "backup", before.get(duty) not in there)):
         place(duty, set())
     return now

@@ -19,7 +19,7 @@ from app.problems import BodyTooLarge
 from app.responses import problem_responses
 from app.rosters import service
 from app.rosters.export import coverage_csv, roster_csv
-from app.rosters.figures import coverage_of_roster, measures_of
+from app.rosters.figures import coverage_of_roster, duties_of_roster, measures_of
 from app.rosters.publish import publish
 from app.rosters.schemas import (
     EVERYONE,
@@ -27,6 +27,7 @@ from app.rosters.schemas import (
     Judgement,
     RosterBody,
     RosterCoverage,
+    RosterDuties,
     RosterMeasures,
     RosterRead,
     RosterState,
@@ -207,3 +208,9 @@ def read_coverage(
 def read_measures(session: ReadSession, roster_id: uuid.UUID) -> RosterMeasures:
     """The figures of the roster, with a row for each agent and queue."""
     return measures_of(session, roster_id)
+
+
+@router.get("/{roster_id}/duties")
+def read_duties(session: ReadSession, roster_id: uuid.UUID) -> RosterDuties:
+    """Who is primary and backup of each escalation tier, stretch by stretch."""
+    return duties_of_roster(session, roster_id)

@@ -15,6 +15,7 @@ from solver.domain.ownership import SiteOwner
 from solver.domain.result import Measures, QueueMeasure, Result, Status, Tier, TierResult, Violation
 from solver.domain.roster import Activity, Assignment, Segment
 from solver.domain.time import IntervalMinutes
+from solver.duties import Part
 from solver.presets import CoverageModel
 from solver.rules import RuleSet
 
@@ -262,6 +263,26 @@ class RosterMeasures(Document):
     measures: Measures
     agents: dict[str, str] = Field(description="Names by id.")
     queues: dict[str, str] = Field(description="Names by id.")
+
+
+class Duty(Document):
+    """A stretch of escalation duty; without a name there is nobody to hold it."""
+
+    tier: str
+    part: Part
+    agent_id: uuid.UUID | None
+    agent: str | None
+    start: Instant
+    end: Instant
+
+
+class RosterDuties(Document):
+    """Who holds which escalation duty, in order of time; none where no rule asks for any."""
+
+    roster_id: uuid.UUID
+    version: int
+    zone: ZoneName
+    duties: tuple[Duty, ...]
 
 
 class QueueCoverage(Document):

@@ -1,9 +1,10 @@
-"""Training, coaching and meetings: the sessions of the chosen roster, and the programmes they come from."""
+"""Training, coaching, meetings and escalation duty: what the chosen roster has, and what it comes from."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -13,6 +14,8 @@ from app.activities.service import views
 from app.activities.tables import Programme
 from app.agents.tables import Agent
 from app.database import TenantSession
+from app.rosters.figures import duties_of_roster
+from app.rosters.schemas import Duty
 from app.rosters.service import document_of
 from app.rosters.shifts import assignments_of, shifts_of
 from app.rosters.tables import Roster
@@ -38,6 +41,15 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A day of one escalation duty: who holds it when."""
+
+    day: str
+    duty: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeLine:
     """A programme as a planner wrote it."""
 
@@ -58,6 +70,7 @@ class ActivitiesPart:
 
     zone: str
     sessions: tuple[SessionLine, ...]
+    duties: tuple[DutyLine, ...]
     programmes: tuple[ProgrammeLine, ...]
     people: tuple[tuple[str, uuid.UUID], ...]
 
@@ -72,6 +85,7 @@ def activities_part(session: TenantSession, roster: Roster) -> ActivitiesPart:
     return ActivitiesPart(
         zone=roster.zone,
         sessions=tuple(_sessions(problem, shifts, ZoneInfo(roster.zone))),
+        duties=tuple(_duties(duties_of_roster(session, roster.id).duties, ZoneInfo(roster.zone))),
         programmes=tuple(_programme(view, names) for view in views(session, planned)),
         people=tuple((name, agent_id) for name, agent_id in people),
     )
@@ -95,6 +109,16 @@ def _sessions(problem: Problem, shifts: Iterable[Assignment], zone: ZoneInfo) ->
         )
         found.append((start is None, start or each.moments[0], line))
     return [line for *_, line in sorted(found, key=lambda each: (each[0], each[1], each[2].name))]
+
+
+def _duties(duties: Iterable[Duty], zone: ZoneInfo) -> Iterable[DutyLine]:
+    """A line for each duty and date on the clock of the zone; a stretch belongs to the date it begins on."""
+    lines: defaultdict[tuple[date, str], list[str]] = defaultdict(list)
+    for duty in duties:
+        start, end = duty.start.astimezone(zone), duty.end.astimezone(zone)
+        said = f"{start:%H:%M}–{end:%H:%M} {duty.agent or 'nobody'}"
+        lines[start.date(), f"{duty.tier}, {duty.part}"].append(said)
+    return [DutyLine(full_date(day), duty, ", ".join(said)) for (day, duty), said in lines.items()]
 
 
 def _when(session: Session, start: datetime, zone: ZoneInfo) -> str:

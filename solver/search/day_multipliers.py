@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numba
 import numpy as np
+import numpy.typing as npt
 
 from solver.search.cheapest_days import ENDLESS, Ints
 from solver.search.day_columns import SCALE, Enough
@@ -190,6 +191,6 @@ def _pushing(more: int, price: float) -> float:
     return float(more) if more > 0 or price > 0 else 0.0
 
 
-def _begun(worked: Ints, weekend: Ints) -> int:
+def _begun(worked: npt.NDArray[np.bool_], weekend: Ints) -> int:
     before = np.concatenate([[False], worked[:-1]])
     return int((worked & ((weekend == 1) | ((weekend == 2) & ~before))).sum())

@@ -6,6 +6,7 @@ from functools import reduce
 from math import gcd
 
 import numpy as np
+import numpy.typing as npt
 
 from solver.search.cheapest_days import ENDLESS, Ints, Window, cheapest_days, ends_of, steps_of, window_of
 from solver.search.day_kernels import OPEN, by_class, counted, put_in, served
@@ -262,9 +263,9 @@ class Pricing:
         )
         return int(value), put_in(stretch.kinds, stretch.first, classes, best)
 
-    def _broken(self, kinds: Ints, stretch: Stretch) -> Ints:
+    def _broken(self, kinds: Ints, stretch: Stretch) -> npt.NDArray[np.bool_]:
         """Whether each limit that is not counted is broken."""
-        broken: Ints = counted(kinds, self._limited) > stretch.caps
+        broken: npt.NDArray[np.bool_] = counted(kinds, self._limited) > stretch.caps
         return broken
 
     def _within(

@@ -22,7 +22,8 @@ class Proof:
     """One tier's bound in the making: zero until it is known.
 
     Where the answer must repeat it is found at once; else in a thread of its own, which is left to itself
-    when the search ends before it.
+    when the search ends before it. A process that ends waits for it: a thread inside the solver of linear
+    programs cannot be cut off in good order.
     """
 
     def __init__(self, find: Callable[[], int], means: Means) -> None:
@@ -33,7 +34,7 @@ class Proof:
         if means.budget.deterministic:
             self.bound = find()
         else:
-            self._thread = threading.Thread(target=self._run, name="proof", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="proof")
             self._thread.start()
 
     def _run(self) -> None:

@@ -71,6 +71,14 @@ def test_a_duty_stays_with_its_holder_and_goes_to_who_has_had_least_of_it() -> N
     ]
 
 
+def test_a_backup_whose_primary_goes_home_is_the_one_to_call() -> None:
+    problem = a_problem(agents=PEOPLE[:2], need=at(9, 10))
+    rule = EscalationDuty(tiers=(SECOND,))
+    found = told(read(problem, rule, a_shift("anna", hours=1), a_shift("ben", hours=2)))
+    assert ("second", "primary", "ben", "10:00", "11:00") in found
+    assert ("second", "backup", None, "10:00", "11:00") in found
+
+
 def test_a_duty_falls_to_somebody_in_a_break_only_where_there_is_no_other() -> None:
     problem = a_problem(agents=PEOPLE[:2], need=at(9))
     resting = a_shift("anna", hours=2, breaks=[a_segment(utc("2026-03-02 09:00"))])
