@@ -13,6 +13,7 @@ from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.candidates import Candidates, candidates
 from solver.search.class_bounds import ClassBounds
+from solver.search.dismissing import dismissed
 from solver.search.exchange_start import exchanged_start
 from solver.search.first_roster import better_start, early_start, least_broken
 from solver.search.gathering import gathered
@@ -107,12 +108,14 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
         floor = _floor(bare, rule_set, offered, start)
         _announce(floor, means)
     if problem.sessions:
-        plans = start.plans
+        plans, without = start.plans, _floor(problem, rule_set, offered, start)
         if not means.stop():
-            plans = gathered(problem, rule_set, offered, plans, means, _GATHERING_SHARE * budget.left)
+            amount = _GATHERING_SHARE * budget.left
+            plans = gathered(problem, rule_set, offered, plans, means, amount, searched=True)
         attended = {shift: found for plan in plans.values() for shift, found in plan.sessions.items()}
         start = Start(plans, start.deterministic_time, attended)
-        floor = _floor(problem, rule_set, offered, start)
+        # The search that follows gives service its due; what is told and kept until then has it already.
+        floor = min(without, _floor(problem, rule_set, offered, start), key=_in_order)
         _announce(floor, means)
     if means.stop() or (not budget.deterministic and budget.left < _BUILDING * listing):
         return floor.reached
@@ -153,6 +156,10 @@ def _tiers(
             surroundings, tier, values, means, bound=bounds.get(tier, 0), proof=proving.get(tier)
         )
         outcomes[tier] = search.run(share)
+        if tier is Tier.SERVICE and means.budget.left > 0 and not means.stop():
+            outcomes[tier] = dismissed(
+                program, tier, outcomes[tier], lambda kept: _completed(program, kept, means)
+            )
         waiting.pop(0)
         values = outcomes[tier].values
         if waiting and means.budget.left > 0 and not means.stop():
@@ -179,6 +186,11 @@ def _floor(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Star
     lawful = not values.get(Tier.REQUIRED)
     bounds = {tier: 0 for tier in values if tier is not Tier.REQUIRED or not lawful}
     return _Floor(Reached(roster, bounds, lawful, offered), values)
+
+
+def _in_order(floor: _Floor) -> list[int]:
+    """The values of the tiers, the first of them first."""
+    return [floor.values.get(tier, 0) for tier in Tier]
 
 
 def _roster_of(problem: Problem, offered: Candidates, start: Start) -> Roster:

@@ -53,7 +53,7 @@ listens told.
 _HEAT = 0.3
 """The loss accepted about every third time at first, in agent-intervals missing."""
 
-_WARM = 0.05
+_WARM = 0.1
 """The same where the weeks to begin with lie along the relaxation."""
 
 _CALM = 0.1

@@ -33,6 +33,8 @@ class Demo:
         self.printed = home / "printed"
         self.begun = time.monotonic()
         home.mkdir(exist_ok=True)
+        # A shell's background job ignores Ctrl-C, and so would whatever it starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with self.printed.open("w") as output:
             self.process = subprocess.Popen(
                 [*DEMO, "--port", "0"],

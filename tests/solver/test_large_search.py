@@ -1,6 +1,7 @@
 """Teams beyond what one program holds: small programs of a few people, the others standing."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ from solver.rules.min_rest import MinRest
 from solver.rules.qualified_work import QualifiedWork
 from solver.rules.service_coverage import ServiceCoverage
 from solver.rules.sessions_held import SessionsHeld
-from solver.search import climb
+from solver.search import climb, large
+from solver.search.greedy import Plan
 from solver.solve import solve
 from tests.solver.builders import (
     a_break,
@@ -71,6 +73,27 @@ def test_a_large_team_gets_a_lawful_roster_with_a_bound_in_time() -> None:
     (service,) = result.tiers
     assert service.tier is Tier.SERVICE
     assert 0 < service.bound <= service.value <= 1.3 * service.bound
+
+
+def test_a_team_with_many_people_to_a_class_begins_with_weeks_along_the_relaxation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+    share_out = large.relaxed_weeks
+
+    def told(*given: Any) -> dict[str, Plan]:
+        weeks = share_out(*given)
+        begun.append(len(weeks))
+        return weeks
+
+    monkeypatch.setattr(large, "relaxed_weeks", told)
+    options = SolveOptions(seconds=60, deterministic=True, deterministic_budget=2)
+    solve(a_crew(), RULES, options)
+    assert begun == [], "six people to a class are no crowd"
+    monkeypatch.setattr(large, "_CROWD", 6)
+    result = solve(a_crew(), RULES, options)
+    assert begun == [12]
+    assert not [violation for violation in result.violations if violation.required]
 
 
 def test_a_locked_shift_of_a_large_team_stays() -> None:
