@@ -110,11 +110,9 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
     if problem.sessions:
         plans, without = start.plans, _floor(problem, rule_set, offered, start)
         if not means.stop():
-            amount = _GATHERING_SHARE * budget.left
-            plans = gathered(problem, rule_set, offered, plans, means, amount, searched=True)
+            plans = gathered(problem, rule_set, offered, plans, means, _GATHERING_SHARE * budget.left)
         attended = {shift: found for plan in plans.values() for shift, found in plan.sessions.items()}
         start = Start(plans, start.deterministic_time, attended)
-        # The search that follows gives service its due; what is told and kept until then has it already.
         floor = min(without, _floor(problem, rule_set, offered, start), key=_in_order)
         _announce(floor, means)
     if means.stop() or (not budget.deterministic and budget.left < _BUILDING * listing):

@@ -27,10 +27,12 @@ _MISSES, _CHANGES = 1_000_000, 800
 def comes_first(rules: RuleSet, session: Session) -> bool:
     """Whether some rule puts attendance of the session above service."""
     return any(
-        rule.concerns(session) and (rule.required or rule.tier < Tier.SERVICE)
-        for rule in rules.active
-        if isinstance(rule, SessionRule)
+        _is_first(rule) and rule.concerns(session) for rule in rules.active if isinstance(rule, SessionRule)
     )
+
+
+def _is_first(rule: Rule) -> bool:
+    return rule.required or rule.tier < Tier.SERVICE
 
 
 def convened(
@@ -97,5 +99,5 @@ def _lost(missing: Missing, duty: tuple[frozenset[str], list[int]]) -> int:
 
 def _asked(rules: RuleSet) -> Iterator[Rule]:
     for rule in rules.active:
-        if rule.required or isinstance(rule, SessionRule):
+        if rule.required or (isinstance(rule, SessionRule) and _is_first(rule)):
             yield rule

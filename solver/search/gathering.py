@@ -40,17 +40,13 @@ def gathered(
     plans: Mapping[str, Plan],
     means: Means,
     amount: float,
-    *,
-    searched: bool = False,
 ) -> dict[str, Plan]:
     """The weeks with sessions in them, found within that much of the budget: first where weeks as they stand
     have room, then shifts, breaks and sessions of those who attend are chosen together, by the rules about
     each of them, coverage and sessions.
 
     What no program finds room for stays out; whole rosters are not made worse by the rules about several
-    people (``Guard``), unless that is what the sessions are worth. Where whole rosters are ``searched``
-    afterwards, shifts move for sessions that must not cost service, too: the search wins it back or leaves
-    them out.
+    people (``Guard``), unless that is what the sessions are worth.
     """
     found = dict(plans)
     if not any(isinstance(rule, SessionRule) for rule in rule_set.active):
@@ -63,7 +59,7 @@ def gathered(
     ends = means.budget.left - amount
     latest = means.budget.elapsed + max(_SEATED_SECONDS, amount)
     found = seated(problem, rule_set, found, missing, guard, lambda: _late(means, latest))
-    steps = [(session,) for session in problem.sessions if searched or comes_first(rule_set, session)]
+    steps = [(session,) for session in problem.sessions if comes_first(rule_set, session)]
     parts = list(_parts(problem))
     for number, sessions in enumerate([*steps, *parts]):
         if means.stop() or means.budget.left <= ends:
