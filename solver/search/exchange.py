@@ -54,8 +54,8 @@ _HEAT = 0.3
 """The loss accepted about every third time at first, in agent-intervals missing."""
 
 _WARM = 0.02
-"""The same where the weeks to begin with lie along the relaxation: more of it, for longer, loses what they have
-in common, and exchanges among a few people do not find that again.
+"""The same where the weeks to begin with lie along the relaxation: more of it, for longer, loses what they
+have in common, and exchanges among a few people do not find that again.
 """
 
 _CALM = 0.1
