@@ -14,9 +14,6 @@ from solver.rules.max_consecutive_days import MaxConsecutiveDays
 from solver.rules.shift_pairing import ShiftPairing
 from solver.rules.weekly_rotation import WeeklyRotation
 
-_ANY_TIME = dict.fromkeys(("weekdays", "holidays", "nights", "starts", "first_date", "last_date"))
-"""A filter that looks at kinds of shift alone names none of these."""
-
 
 def pairing_issues(problem: Problem, rule_set: RuleSet) -> Iterator[Issue]:
     """Required pairings that ask for each other without end, or for what another one forbids."""

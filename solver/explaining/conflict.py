@@ -10,7 +10,7 @@ from solver.domain.result import Violation
 from solver.domain.roster import Roster
 from solver.explaining.capacity import Capacity, find_capacity
 from solver.explaining.elastic import Elastic, Trial, Verdict
-from solver.explaining.grounds import FINEST, LOCKED, Ground
+from solver.explaining.grounds import FINEST, Ground
 from solver.explaining.narrowing import OutOfTimeError, grouped, narrowed
 from solver.rules import RuleSet
 from solver.search.ask import Stop
@@ -175,8 +175,3 @@ def broken_grounds(problem: Problem, rule_set: RuleSet, roster: Roster) -> dict[
         if (shift.agent, shift.start, shift.end) not in present:
             found.setdefault(Ground.of_locked(shift), [])
     return found
-
-
-def involves_team(core: Core) -> bool:
-    """Whether some member is about what is covered rather than about one person."""
-    return any(ground.agent is None and ground.rule != LOCKED for group in core.members for ground in group)
