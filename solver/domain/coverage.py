@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 import numpy as np
@@ -12,7 +12,7 @@ from solver.domain.people import Agent
 from solver.domain.pooling import Grid, Pooling
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment, Roster
-from solver.domain.time import TimeAxis
+from solver.domain.time import ClockWindow, TimeAxis
 
 TENTHS = 10
 """Requirements are counted in tenths of an agent."""
@@ -74,6 +74,25 @@ def minimum_agents(problem: Problem) -> Grid:
         if requirement.minimum is not None:
             grid[rows[requirement.queue]] = requirement.minimum
     return grid
+
+
+def intervals_asked(
+    problem: Problem, window: ClockWindow | None, zone: str | None, *, work_required: bool
+) -> list[int]:
+    """Intervals inside the window on clocks in ``zone`` (None: the period's); without a window those in which
+    some queue requires agents, where ``work_required``, else all.
+    """
+    axis, period = problem.axis, problem.period
+    if window is not None:
+        first = period.first_date - timedelta(days=2)
+        last = period.first_date + timedelta(days=period.days + 1)
+        spans = window.spans(first, last, zone or period.zone)
+        return sorted({interval for start, end in spans for interval in axis.covered(start, end)})
+    if work_required:
+        required = required_tenths(problem).any(axis=0) | minimum_agents(problem).any(axis=0)
+        wanted: list[int] = np.flatnonzero(required).tolist()
+        return wanted
+    return list(range(axis.intervals))
 
 
 def capability(problem: Problem, agent: Agent, day: date) -> frozenset[str]:

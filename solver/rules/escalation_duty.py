@@ -1,14 +1,12 @@
 """Somebody to escalate to."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-import numpy as np
 from pydantic import Field, model_validator
 
-from solver.domain.coverage import minimum_agents, required_tenths
+from solver.domain.coverage import intervals_asked
 from solver.domain.document import Document
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
@@ -74,18 +72,7 @@ class EscalationDuty(Rule):
 
     def judged(self, problem: Problem) -> list[int]:
         """The intervals in which the duties are held."""
-        axis, period = problem.axis, problem.period
-        if self.window is not None:
-            first = period.first_date - timedelta(days=2)
-            last = period.first_date + timedelta(days=period.days + 1)
-            spans = self.window.spans(first, last, self.zone or period.zone)
-            return sorted({interval for start, end in spans for interval in axis.covered(start, end)})
-        if self.during == "work_required":
-            wanted: list[int] = np.flatnonzero(
-                required_tenths(problem).any(axis=0) | minimum_agents(problem).any(axis=0)
-            ).tolist()
-            return wanted
-        return list(range(axis.intervals))
+        return intervals_asked(problem, self.window, self.zone, work_required=self.during == "work_required")
 
     def groups(self, problem: Problem) -> list[tuple[int, frozenset[str]]]:
         """Duties of any tiers taken together, and the people (by id) that any of them may fall to.

@@ -1,13 +1,11 @@
 """Someone in charge."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-import numpy as np
 from pydantic import Field, model_validator
 
-from solver.domain.coverage import minimum_agents, required_tenths
+from solver.domain.coverage import intervals_asked
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
@@ -59,18 +57,7 @@ class LeadOnDuty(Rule):
 
     def judged(self, problem: Problem) -> list[int]:
         """The intervals the rule is about."""
-        axis, period = problem.axis, problem.period
-        if self.window is not None:
-            first = period.first_date - timedelta(days=2)
-            last = period.first_date + timedelta(days=period.days + 1)
-            spans = self.window.spans(first, last, self.zone or period.zone)
-            return sorted({interval for start, end in spans for interval in axis.covered(start, end)})
-        if self.during == "work_required":
-            wanted: list[int] = np.flatnonzero(
-                required_tenths(problem).any(axis=0) | minimum_agents(problem).any(axis=0)
-            ).tolist()
-            return wanted
-        return list(range(axis.intervals))
+        return intervals_asked(problem, self.window, self.zone, work_required=self.during == "work_required")
 
     def least(self, others: int) -> int:
         """Leads needed with so many others on shift."""

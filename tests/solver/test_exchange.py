@@ -1,24 +1,13 @@
 """Shifts exchanged among people: worth kept up to date, rules kept, what is settled left alone."""
 
-import time
-
 import numpy as np
 import pytest
 
 from solver.domain.coverage import coverage_of
-from solver.domain.options import SolveOptions
 from solver.domain.problem import Problem
 from solver.model.on_duty import break_windows
 from solver.rules import RuleSet
-from solver.rules.availability import Availability
-from solver.rules.contract_hours import ContractHours
-from solver.rules.idle_hours import IdleHours
 from solver.rules.lead_on_duty import LeadOnDuty
-from solver.rules.max_days_per_week import MaxDaysPerWeek
-from solver.rules.max_shifts_per_day import MaxShiftsPerDay
-from solver.rules.min_rest import MinRest
-from solver.rules.service_coverage import ServiceCoverage
-from solver.search.budget import Budget
 from solver.search.candidates import candidates
 from solver.search.classes import classes_of
 from solver.search.everyone import everyone_planned
@@ -27,7 +16,6 @@ from solver.search.exchange_supply import supply_of
 from solver.search.greedy import Plan
 from solver.search.guard import Guard, roster_of
 from solver.search.lawful_week import LawfulWeek
-from solver.search.means import Means
 from solver.search.missing import Missing
 from solver.search.patterns import Patterns
 from solver.validate import validate
@@ -36,26 +24,11 @@ from tests.solver.builders import (
     a_contract,
     a_problem,
     a_queue,
-    a_rule_set,
     a_span,
     a_template,
     an_agent,
 )
-
-RULES = a_rule_set(
-    MaxShiftsPerDay(most=1),
-    Availability(),
-    MinRest(hours=11),
-    MaxDaysPerWeek(days=5),
-    ContractHours(weight=None),
-    ServiceCoverage(weight=10),
-    IdleHours(weight=1),
-)
-
-
-def means(work: float = 2.0) -> Means:
-    options = SolveOptions(seconds=60, deterministic=True, deterministic_budget=work)
-    return Means(Budget(options, time.monotonic()), workers=1, seed=1, stop=lambda: False, heard=None)
+from tests.solver.weeks import RULES, means
 
 
 def a_crew(zone: str = "UTC", interval_minutes: int = 30) -> Problem:

@@ -1,7 +1,5 @@
 """The first roster: a lawful week for everybody at once, previous weeks where they may stand."""
 
-import time
-
 import pytest
 
 from solver.domain.options import SolveOptions
@@ -9,20 +7,12 @@ from solver.domain.problem import Problem
 from solver.domain.result import Status
 from solver.domain.roster import Assignment
 from solver.rules import RuleSet
-from solver.rules.availability import Availability
-from solver.rules.contract_hours import ContractHours
-from solver.rules.idle_hours import IdleHours
-from solver.rules.max_days_per_week import MaxDaysPerWeek
-from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.min_rest import MinRest
 from solver.rules.people_per_shift import PeoplePerShift, ShiftTarget
-from solver.rules.service_coverage import ServiceCoverage
 from solver.search import climb
-from solver.search.budget import Budget
 from solver.search.candidates import candidates
 from solver.search.first_roster import early_start
 from solver.search.guard import roster_of
-from solver.search.means import Means
 from solver.solve import solve
 from solver.validate import validate
 from tests.solver.builders import (
@@ -36,21 +26,7 @@ from tests.solver.builders import (
     a_template,
     an_agent,
 )
-
-RULES = a_rule_set(
-    MaxShiftsPerDay(most=1),
-    Availability(),
-    MinRest(hours=11),
-    MaxDaysPerWeek(days=5),
-    ContractHours(weight=None),
-    ServiceCoverage(weight=10),
-    IdleHours(weight=1),
-)
-
-
-def means() -> Means:
-    options = SolveOptions(seconds=60, deterministic=True, deterministic_budget=2.0)
-    return Means(Budget(options, time.monotonic()), workers=1, seed=1, stop=lambda: False, heard=None)
+from tests.solver.weeks import RULES, means
 
 
 def a_crew(zone: str = "UTC", **fields: object) -> Problem:

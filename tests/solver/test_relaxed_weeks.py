@@ -1,6 +1,5 @@
 """What the relaxation has classes work, shared out among their people."""
 
-import time
 from collections import Counter
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,25 +7,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from solver.domain.options import SolveOptions
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.model.on_duty import break_windows
-from solver.rules.availability import Availability
-from solver.rules.contract_hours import ContractHours
-from solver.rules.idle_hours import IdleHours
-from solver.rules.max_days_per_week import MaxDaysPerWeek
-from solver.rules.max_shifts_per_day import MaxShiftsPerDay
-from solver.rules.min_rest import MinRest
-from solver.rules.service_coverage import ServiceCoverage
-from solver.search.budget import Budget
 from solver.search.candidates import candidates
 from solver.search.class_bounds import ClassBounds, ClassCounts
 from solver.search.classes import classes_of, occurrence
 from solver.search.everyone import everyone_planned
 from solver.search.greedy import Plan
 from solver.search.guard import roster_of
-from solver.search.means import Means
 from solver.search.missing import Missing
 from solver.search.relaxed_weeks import relaxed_weeks
 from solver.validate import validate
@@ -35,26 +24,11 @@ from tests.solver.builders import (
     a_contract,
     a_problem,
     a_queue,
-    a_rule_set,
     a_span,
     a_template,
     an_agent,
 )
-
-RULES = a_rule_set(
-    MaxShiftsPerDay(most=1),
-    Availability(),
-    MinRest(hours=11),
-    MaxDaysPerWeek(days=5),
-    ContractHours(weight=None),
-    ServiceCoverage(weight=10),
-    IdleHours(weight=1),
-)
-
-
-def means() -> Means:
-    options = SolveOptions(seconds=60, deterministic=True, deterministic_budget=60)
-    return Means(Budget(options, time.monotonic()), workers=1, seed=1, stop=lambda: False, heard=None)
+from tests.solver.weeks import RULES, means
 
 
 def a_crew(zone: str = "UTC", first_day: str = "2026-03-02") -> Problem:
@@ -96,10 +70,10 @@ def a_crew(zone: str = "UTC", first_day: str = "2026-03-02") -> Problem:
 
 def shared(problem: Problem) -> tuple[ClassCounts, dict[str, Plan]]:
     offered = candidates(problem, RULES)
-    bounds = ClassBounds(problem, RULES, offered, means())
+    bounds = ClassBounds(problem, RULES, offered, means(60))
     assert bounds.of(Tier.SERVICE, {}) > 0
     assert bounds.counts is not None
-    weeks = relaxed_weeks(problem, RULES, offered, bounds.counts, means(), lambda: False)
+    weeks = relaxed_weeks(problem, RULES, offered, bounds.counts, means(60), lambda: False)
     return bounds.counts, weeks
 
 
@@ -156,8 +130,8 @@ def test_weeks_along_the_relaxation_leave_far_less_to_wish_for_than_one_week_for
 def test_nobody_is_planned_once_it_is_enough() -> None:
     problem = a_crew()
     offered = candidates(problem, RULES)
-    bounds = ClassBounds(problem, RULES, offered, means())
+    bounds = ClassBounds(problem, RULES, offered, means(60))
     bounds.of(Tier.SERVICE, {})
     assert bounds.counts is not None
     assert np.isfinite(bounds.counts.values).all()
-    assert relaxed_weeks(problem, RULES, offered, bounds.counts, means(), lambda: True) == {}
+    assert relaxed_weeks(problem, RULES, offered, bounds.counts, means(60), lambda: True) == {}
