@@ -69,8 +69,6 @@ EQUIVALENT: dict[Key, str] = {
     ("crew_hand_off", "meetings", BLOCK, "2 → 3"): FAR_DATES,
     ("crew_hand_off", "meetings", BLOCK, "2 → 3 (number 2)"): FAR_DATES,
     ("crew_hand_off", "breaches", "if least > 0:", "Gt → GtE"): NOTHING_BREAKS_IT,
-    ("escalation_duty", "judged", FIRST, "2 → 3"): FAR_DATES,
-    ("escalation_duty", "judged", LAST, "1 → 2"): FAR_DATES,
     (
         "escalation_duty",
         "groups",
@@ -117,8 +115,6 @@ EQUIVALENT: dict[Key, str] = {
         "return timedelta(days=2)",
         "2 → 3",
     ): "shifts further apart are looked at, and are not of one date",
-    ("lead_on_duty", "judged", FIRST, "2 → 3"): FAR_DATES,
-    ("lead_on_duty", "judged", LAST, "1 → 2"): FAR_DATES,
     (
         "lead_on_duty",
         "least",
