@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from solver.domain.coverage import intervals_asked
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
@@ -52,13 +52,7 @@ class MostAway(Rule):
 
     def judged(self, problem: Problem) -> list[int]:
         """The intervals the rule is about."""
-        axis, period = problem.axis, problem.period
-        if self.window is None:
-            return list(range(axis.intervals))
-        first = period.first_date - timedelta(days=2)
-        last = period.first_date + timedelta(days=period.days + 1)
-        spans = self.window.spans(first, last, self.zone or period.zone)
-        return sorted({interval for start, end in spans for interval in axis.covered(start, end)})
+        return intervals_asked(problem, self.window, self.zone, work_required=False)
 
     def apart(self, problem: Problem) -> frozenset[str]:
         return frozenset(agent.id for agent in self.group(problem))

@@ -1,11 +1,11 @@
 """How many people are on shift at once."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from solver.domain.coverage import intervals_asked
 from solver.domain.problem import Problem
 from solver.domain.result import Place, Tier, Violation
 from solver.domain.roster import Roster
@@ -52,16 +52,11 @@ class PeopleOnShift(Rule):
 
     def judged(self, problem: Problem) -> list[int]:
         """The intervals the rule is about."""
-        axis, period = problem.axis, problem.period
-        inside = set(range(axis.intervals))
-        if self.span is not None:
-            inside &= set(axis.covered(self.span.start, self.span.end))
-        if self.window is not None:
-            first = period.first_date - timedelta(days=2)
-            last = period.first_date + timedelta(days=period.days + 1)
-            spans = self.window.spans(first, last, self.zone or period.zone)
-            inside &= {interval for start, end in spans for interval in axis.covered(start, end)}
-        return sorted(inside)
+        asked = intervals_asked(problem, self.window, self.zone, work_required=False)
+        if self.span is None:
+            return asked
+        spanned = problem.axis.covered(self.span.start, self.span.end)
+        return [interval for interval in asked if interval in spanned]
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         people = self.agents(model.problem)

@@ -12,8 +12,6 @@ ONLY_WORDS = "the excess is the same, the sentence alone differs"
 BLOCK = (
     "days = [problem.period.first_date + timedelta(days=day) for day in range(-2, problem.period.days + 2)]"
 )
-FIRST = "first = period.first_date - timedelta(days=2)"
-LAST = "last = period.first_date + timedelta(days=period.days + 1)"
 STEPS = "rows = [step * above - step * (step - 1) // 2 for step in range(1, end + 1)]"
 STINT = "earlier = range(max(0, last - self.least_days), last - 1)"
 CLOSE = "for first in range(max(0, last - self.least_days), last - 1) if others(last) else ():"
@@ -239,8 +237,6 @@ EQUIVALENT: dict[Key, str] = {
         "hours = sum(shift.paid_minutes for shift in worked) / 60",
         "60 → 61",
     ): ONLY_WORDS,
-    ("people_on_shift", "judged", FIRST, "2 → 3"): FAR_DATES,
-    ("people_on_shift", "judged", LAST, "1 → 2"): FAR_DATES,
     (
         "people_on_shift",
         "breaches",
