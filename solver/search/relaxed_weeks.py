@@ -31,7 +31,7 @@ Windows = dict[tuple[Shift, int], tuple[int, int, int]]
 _LEFT, _BASE, _NONE_LEFT = 0.25, 0.5, -1.0
 """Of so many people left a shift is worth taking, what it is then worth at least, and what otherwise."""
 
-_AGAIN = 0.5
+_AGAIN = 0.05
 """A week is laid again for that part of those who could have it, before worth is looked at anew."""
 
 _WORK = 5e-3
