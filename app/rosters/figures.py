@@ -1,6 +1,7 @@
 """The figures of a roster: measures by agent and queue, coverage by queue and interval, who is on duty."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from numpy.typing import NDArray
@@ -11,8 +12,9 @@ from app.rosters.judge import covered
 from app.rosters.schemas import Duty, QueueCoverage, RosterCoverage, RosterDuties, RosterMeasures
 from app.rosters.service import document_of
 from app.rosters.shifts import assignments_of, shifts_of
-from app.rosters.tables import Roster
+from app.rosters.tables import Roster, RosterDocument
 from solver.domain.coverage import TENTHS
+from solver.domain.roster import Assignment
 from solver.domain.roster import Roster as Assignments
 from solver.duties import duties_of
 from solver.rules.escalation_duty import EscalationDuty
@@ -70,26 +72,32 @@ def duties_of_roster(session: TenantSession, roster_id: uuid.UUID) -> RosterDuti
     """Who holds the escalation duties its rules ask for; raises NotFound and RosterNotBuilt."""
     roster = rows.find(session, Roster, roster_id)
     document = document_of(session, roster)
-    problem = document.problem
-    asked = [rule for rule in document.rule_set.active if isinstance(rule, EscalationDuty)]
-    shifts = Assignments(assignments=tuple(assignments_of(shifts_of(session, roster.id)) if asked else ()))
-    names = {agent.id: agent.name for agent in problem.agents}
-    found = (stretch for rule in asked for stretch in duties_of(problem, rule, shifts))
     return RosterDuties(
         roster_id=roster.id,
         version=roster.version,
         zone=roster.zone,
-        duties=tuple(
-            Duty(
-                tier=stretch.tier,
-                part=stretch.part,
-                agent_id=None if stretch.agent is None else uuid.UUID(stretch.agent),
-                agent=None if stretch.agent is None else names[stretch.agent],
-                start=stretch.start,
-                end=stretch.end,
-            )
-            for stretch in sorted(found, key=lambda stretch: stretch.start)
-        ),
+        duties=duties_in(document, assignments_of(shifts_of(session, roster.id))),
+    )
+
+
+def duties_in(document: RosterDocument, shifts: Iterable[Assignment]) -> tuple[Duty, ...]:
+    """The escalation duties the document's rules ask for, by who is there in these shifts."""
+    asked = [rule for rule in document.rule_set.active if isinstance(rule, EscalationDuty)]
+    if not asked:
+        return ()
+    problem, roster = document.problem, Assignments(assignments=tuple(shifts))
+    names = {agent.id: agent.name for agent in problem.agents}
+    found = (stretch for rule in asked for stretch in duties_of(problem, rule, roster))
+    return tuple(
+        Duty(
+            tier=stretch.tier,
+            part=stretch.part,
+            agent_id=None if stretch.agent is None else uuid.UUID(stretch.agent),
+            agent=None if stretch.agent is None else names[stretch.agent],
+            start=stretch.start,
+            end=stretch.end,
+        )
+        for stretch in sorted(found, key=lambda stretch: stretch.start)
     )
 
 

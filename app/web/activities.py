@@ -14,7 +14,7 @@ from app.activities.service import views
 from app.activities.tables import Programme
 from app.agents.tables import Agent
 from app.database import TenantSession
-from app.rosters.figures import duties_of_roster
+from app.rosters.figures import duties_in
 from app.rosters.schemas import Duty
 from app.rosters.service import document_of
 from app.rosters.shifts import assignments_of, shifts_of
@@ -77,15 +77,16 @@ class ActivitiesPart:
 
 def activities_part(session: TenantSession, roster: Roster) -> ActivitiesPart:
     """What the page shows of activities, beside a roster that is built."""
-    problem = document_of(session, roster).problem
+    document = document_of(session, roster)
+    problem = document.problem
     people = session.exec(select(Agent.name, Agent.id).order_by(col(Agent.name))).all()
     planned = session.exec(select(Programme).order_by(col(Programme.name))).all()
     names = {agent_id: name for name, agent_id in people}
-    shifts = assignments_of(shifts_of(session, roster.id)) if problem.sessions else []
+    shifts = assignments_of(shifts_of(session, roster.id))
     return ActivitiesPart(
         zone=roster.zone,
         sessions=tuple(_sessions(problem, shifts, ZoneInfo(roster.zone))),
-        duties=tuple(_duties(duties_of_roster(session, roster.id).duties, ZoneInfo(roster.zone))),
+        duties=tuple(_duties(duties_in(document, shifts), ZoneInfo(roster.zone))),
         programmes=tuple(_programme(view, names) for view in views(session, planned)),
         people=tuple((name, agent_id) for name, agent_id in people),
     )

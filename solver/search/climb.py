@@ -203,13 +203,16 @@ def _roster_of(problem: Problem, offered: Candidates, start: Start) -> Roster:
 
 def _broken(problem: Problem, rule_set: RuleSet, offered: Candidates, start: Start) -> dict[str | None, int]:
     """How much of the required rules the start breaks, by agent."""
-    required = rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
-    judged = violations_by_rule(problem, required, _roster_of(problem, offered, start))
+    judged = violations_by_rule(problem, _required(rule_set), _roster_of(problem, offered, start))
     found: Counter[str | None] = Counter()
     for _, violations in judged:
         for violation in violations:
             found[violation.place.agent] += violation.excess
     return found
+
+
+def _required(rule_set: RuleSet) -> RuleSet:
+    return rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
 
 
 def _announce(floor: _Floor, means: Means) -> None:
@@ -229,8 +232,7 @@ def _large(problem: Problem, rule_set: RuleSet, offered: Candidates, means: Mean
         bounds = {tier: classes.of(tier, {}) for tier in tiers}
         counts = classes.counts
     roster = search.run(bounds.get(Tier.SERVICE, 0), counts)
-    required = rule_set.model_copy(update={"rules": tuple(rule for rule in rule_set.active if rule.required)})
-    lawful = not any(found for _, found in violations_by_rule(problem, required, roster))
+    lawful = not any(found for _, found in violations_by_rule(problem, _required(rule_set), roster))
     if not lawful:
         bounds = {Tier.REQUIRED: 0}
     return Reached(roster, bounds, lawful, offered)
