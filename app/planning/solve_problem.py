@@ -77,17 +77,7 @@ def _report(order: Order, kept: Kept, judgement: Judgement) -> SolveReport:
     values.update(values_by_tier(violations_by_rule(order.problem, order.rule_set, kept.roster)))
     return SolveReport(
         status=Status.REQUIRED_RULES_BROKEN if judgement.broken else Status.STOPPED,
-        tiers=tuple(
-            TierResult(
-                tier=tier,
-                value=value,
-                bound=0,
-                gap=value / max(value, 1),
-                proved=value == 0,
-                unit="excess × weight",
-            )
-            for tier, value in values.items()
-        ),
+        tiers=tuple(TierResult.unproved(tier, value, "excess × weight") for tier, value in values.items()),
         seconds=kept.seconds,
         seed=order.options.seed,
         deterministic=order.options.deterministic,

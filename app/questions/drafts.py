@@ -13,17 +13,7 @@ def unproved_report(
     """The report of a draft by its tiers' prices; seed and version are those ``known`` of its parent."""
     return SolveReport(
         status=Status.REQUIRED_RULES_BROKEN if broken else Status.FEASIBLE,
-        tiers=tuple(
-            TierResult(
-                tier=tier,
-                value=price,
-                bound=0,
-                gap=price / max(price, 1),
-                proved=price == 0,
-                unit="priced excess",
-            )
-            for tier, price in prices.items()
-        ),
+        tiers=tuple(TierResult.unproved(tier, price, "priced excess") for tier, price in prices.items()),
         seconds=seconds,
         seed=known.seed,
         deterministic=False,

@@ -59,6 +59,11 @@ class TierResult(Document):
     proved: bool
     unit: str
 
+    @classmethod
+    def unproved(cls, tier: Tier, value: float, unit: str) -> "TierResult":
+        """A tier of which no better bound than nothing is known."""
+        return cls(tier=tier, value=value, bound=0, gap=value / max(value, 1), proved=value == 0, unit=unit)
+
 
 class Status(StrEnum):
     """How a solve ended."""

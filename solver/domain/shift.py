@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from solver.domain.clock_limits import as_it_occurs
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
-from solver.domain.roster import Assignment
+from solver.domain.roster import Activity, Assignment, Segment
 from solver.domain.time import MINUTE, at_clock
 from solver.domain.work import BreakPlan, OffQueue, ShiftLength, ShiftTemplate
 
@@ -140,6 +140,17 @@ def fixed_shift(agent: Agent, assignment: Assignment) -> Shift:
         length,
         fixed=assignment,
         sessions=sessions,
+    )
+
+
+def break_of(plan: BreakPlan, start: datetime) -> Segment:
+    """The break as it is taken when it begins at ``start``."""
+    return Segment(
+        activity=Activity(plan.activity),
+        start=start,
+        end=start + plan.minutes * MINUTE,
+        paid=plan.paid,
+        name=plan.name,
     )
 
 

@@ -10,8 +10,8 @@ from solver.domain.people import Agent
 from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Tier, Violation
-from solver.domain.roster import Activity, Assignment, Roster, Segment
-from solver.domain.shift import Shift
+from solver.domain.roster import Assignment, Roster
+from solver.domain.shift import Shift, break_of
 from solver.domain.time import MINUTE
 from solver.explaining.answers import Option, TierChange
 from solver.explaining.repair import rate
@@ -136,15 +136,7 @@ def worked(problem: Problem, shift: Shift, wanted: Grid) -> Assignment:
             return away, abs((start - middle) // MINUTE)
 
         start = min(starts, key=lost)
-        segments.append(
-            Segment(
-                activity=Activity(plan.activity),
-                start=start,
-                end=start + plan.minutes * MINUTE,
-                paid=plan.paid,
-                name=plan.name,
-            )
-        )
+        segments.append(break_of(plan, start))
     return Assignment(
         agent=shift.agent, template=shift.template, start=shift.start, end=shift.end, breaks=tuple(segments)
     )

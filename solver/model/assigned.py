@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from solver.domain.roster import Activity, Assignment, Segment
-from solver.domain.shift import Shift
+from solver.domain.roster import Assignment, Segment
+from solver.domain.shift import Shift, break_of
 from solver.domain.time import MINUTE, TimeAxis
 from solver.model.on_duty import break_windows
 
@@ -18,17 +18,8 @@ def assigned(
     """The shift as worked, its flexible breaks begun and its sessions attended as given."""
     if shift.fixed is not None:
         return shift.fixed.model_copy(update={"locked": True})
-    breaks = []
-    for plan, start in zip(shift.length.breaks, begun(shift, axis, begins), strict=True):
-        breaks.append(
-            Segment(
-                activity=Activity(plan.activity),
-                start=start,
-                end=start + plan.minutes * MINUTE,
-                paid=plan.paid,
-                name=plan.name,
-            )
-        )
+    starts = begun(shift, axis, begins)
+    breaks = (break_of(plan, start) for plan, start in zip(shift.length.breaks, starts, strict=True))
     return Assignment(
         agent=shift.agent,
         template=shift.template,
