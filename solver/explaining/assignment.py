@@ -14,12 +14,14 @@ from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import possible_shifts
 from solver.explaining.answers import AssignmentAnswer, Considered, Option
 from solver.explaining.gap import NO_SHIFT, POSSIBLE
+from solver.explaining.phrases import changed, clocked, counted, day_of, hours_told
 from solver.explaining.trying import AskedAmissError, Trying, Week, order
-from solver.explaining.words import day_of
 from solver.living.difference import Difference
 from solver.rules import RuleSet
 
 MOST_OPTIONS = 5
+
+REASONS = {POSSIBLE: "could have it", NO_SHIFT: "not offered a shift like it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def explain_assignment(
         agent=agent_id,
         start=shift.start,
         end=shift.end,
-        said=_told(agent, shift, without, difference, reasons, takers),
+        said=_told(trying, agent, shift, without, difference, reasons, takers),
         without=without,
         others=tuple(others),
         options=options,
@@ -103,12 +105,12 @@ def _others(
             swapped = len(given[agent.id]) > len(left)
             against = [each for each in both.broken if swapped or each.place.agent != agent.id]
             if not against:
-                reason, rules, said = POSSIBLE, (), f"{how}: {_changes(both)}."
+                reason, rules, said = POSSIBLE, (), f"{how} ({changed(both.tiers)})."
                 takers.append(_Taker(other, how, given, both))
                 break
             if reason == NO_SHIFT:
                 rules = tuple(dict.fromkeys(violation.rule for violation in against))
-                reason, said = rules[0], against[0].message
+                reason, said = rules[0], clocked(against[0].message, other.zone)
         considered.append(Considered(agent=other.id, name=other.name, reason=reason, rules=rules, said=said))
     return considered, takers
 
@@ -142,17 +144,8 @@ def _is_offered(problem: Problem, agent: Agent, shift: Assignment) -> bool:
     )
 
 
-def _changes(difference: Difference) -> str:
-    """The change tier by tier in words; more is worse."""
-    told = [f"{_tier(tier)} {amount:+d}" for tier, amount in difference.tiers.items() if amount]
-    return ", ".join(told) or "no tier would change"
-
-
-def _tier(tier: Tier) -> str:
-    return tier.name.lower().replace("_", " ")
-
-
 def _told(
+    trying: Trying,
     agent: Agent,
     shift: Assignment,
     without: Option,
@@ -165,15 +158,22 @@ def _told(
     said = f"{agent.name} works {start:%H:%M}–{end:%H:%M} on {day_of(start.date())} ({zone.key})."
     if shift.locked:
         said += " The shift is locked."
-    lost = -without.gained_hours
-    said += f" Without it {lost:g} agent-hours of coverage would be lost: {_changes(difference)}."
+    said += f" {_lost(without, difference)}"
     if without.broken:
-        said += f" {without.broken[0].message}"
-    counted = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.most_common())
-    said += f" Of the others: {counted}." if reasons else " There is nobody else."
+        said += f" {clocked(without.broken[0].message, agent.zone)}"
+    told = counted(dict(reasons.most_common()), REASONS, trying.rule_set.active)
+    said += f" Of {reasons.total()} others: {told}." if reasons else " There is nobody else."
     if not takers:
         return f"{said} Nobody else could have it under the required rules."
     best = takers[0]
     if order(best.difference) < (0,) * len(Tier):
-        return f"{said} {best.agent.name} would be the better choice: {_changes(best.difference)}."
-    return f"{said} The best other is {best.agent.name}: {_changes(best.difference)}."
+        return f"{said} {best.agent.name} would be the better choice ({changed(best.difference.tiers)})."
+    return f"{said} The best other is {best.agent.name} ({changed(best.difference.tiers)})."
+
+
+def _lost(without: Option, difference: Difference) -> str:
+    """What the roster would lose without the shift."""
+    lost, changes = -without.gained_hours, changed(difference.tiers)
+    if round(lost, 2) > 0:
+        return f"Without it {hours_told(lost)} of coverage would be lost ({changes})."
+    return f"Without it no coverage would be lost, and {-without.cost:g} of cost saved ({changes})."

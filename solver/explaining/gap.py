@@ -2,138 +2,40 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from solver.domain.coverage import TENTHS, duty_intervals
-from solver.domain.days import local_day
 from solver.domain.people import Agent
-from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
-from solver.domain.roster import Assignment, Roster
-from solver.domain.shift import Shift, possible_shifts
-from solver.domain.work import Queue
+from solver.domain.result import Tier
+from solver.domain.roster import Roster
 from solver.explaining.answers import Considered, GapAnswer, Option
-from solver.explaining.elastic import GIVEN
+from solver.explaining.ideas import GapQuestion, Weighed
 from solver.explaining.newcomer import newcomers
-from solver.explaining.trying import AskedAmissError, Trying, Week, order, worked
-from solver.explaining.words import day_of
-from solver.living.difference import Difference
+from solver.explaining.phrases import changed, clocked, counted, day_of, hours_told
+from solver.explaining.trying import Trying
 from solver.rules import RuleSet
 
 MOST_OPTIONS = 12
-_TRIED_OF_A_KIND = 2
 
 CANNOT_SERVE = "cannot_serve"
 ON_DUTY = "on_duty"
 NO_SHIFT = "no_shift_offered"
+WOULD_NOT_HELP = "would_not_help"
+WORSE_ELSEWHERE = "worse_elsewhere"
 POSSIBLE = "possible"
 """Reasons other than the name of a rule that would be broken."""
 
-
-@dataclass(frozen=True, slots=True)
-class Idea:
-    """Something that would bring an agent into the span: their shifts then, in words."""
-
-    kind: str
-    agent: Agent
-    week: Week
-    said: str
-
-
-class GapQuestion:
-    """A queue and a span in a roster."""
-
-    def __init__(self, trying: Trying, queue_id: str, start: datetime, end: datetime) -> None:
-        problem = trying.problem
-        names = [queue.id for queue in problem.queues]
-        if queue_id not in names:
-            raise AskedAmissError(f"queue: expected one of {', '.join(names)}")
-        self.trying = trying
-        self.problem = problem
-        self.row = names.index(queue_id)
-        self.queue: Queue = problem.queues[self.row]
-        self.span = problem.axis.touched(start, end)
-        if end <= start or not self.span:
-            raise AskedAmissError(
-                f"start, end: expected a span between {problem.period.start.isoformat()} and "
-                f"{problem.period.end.isoformat()}"
-            )
-        self.start = problem.axis.instant(self.span.start)
-        self.end = problem.axis.instant(self.span.stop)
-        short = trying.coverage.short[self.row]
-        lacking = trying.coverage.short_of_minimum[self.row] * TENTHS
-        self.wanted: Grid = np.zeros_like(short)
-        columns = slice(self.span.start, self.span.stop)
-        self.wanted[columns] = np.maximum(short, lacking)[columns]
-        if not self.wanted.any():
-            self.wanted[columns] = 1
-        self._given = [rule for rule in trying.rule_set.active if rule.required and rule.rule in GIVEN]
-
-    def can_serve(self, agent: Agent) -> bool:
-        """Whether the agent has what the queue needs on the day of the span."""
-        return self.queue.can_be_served_by(agent, local_day(self.start, agent.zone))
-
-    def lacks(self, agent: Agent) -> str:
-        """What keeps the agent from serving the queue at all."""
-        day = local_day(self.start, agent.zone)
-        if agent.channels is not None and self.queue.channel not in agent.channels:
-            return f"{agent.name} does not work on {self.queue.channel}."
-        if self.queue.sites is not None and agent.site not in self.queue.sites:
-            return f"{agent.name} is not at a site that serves {self.queue.name}."
-        missing = [
-            name
-            for name in self.queue.skills
-            if (held := agent.skill(name, day)) is None or held.proficiency < self.queue.min_proficiency
-        ]
-        return f"{agent.name} lacks {', '.join(missing)} on {day_of(day)}."
-
-    def gain(self, shift: Assignment) -> int:
-        """How much of what is wanted the shift would cover."""
-        return int(self.wanted[duty_intervals(self.problem.axis, shift)].sum())
-
-    def ideas(self, agent: Agent) -> list[Idea]:
-        """What would bring the agent into the span, the most useful of each kind first."""
-        held = self.trying.judge.shifts_of(agent.id)
-        base = sum(self.gain(shift) for shift in held)
-        found: dict[str, list[tuple[int, int, Idea]]] = {}
-        for shift in self._offered(agent):
-            drawn = worked(self.problem, shift, self.wanted)
-            gone = [other for other in held if _same_day(agent, other, shift.day)]
-            week = tuple(sorted((*(each for each in held if each not in gone), drawn), key=_begin))
-            gain = sum(map(self.gain, week)) - base
-            if gain > 0 and not any(other.locked for other in gone):
-                kind = _kind(gone, drawn)
-                idea = Idea(kind, agent, week, self._said(agent, kind, gone, drawn))
-                found.setdefault(kind, []).append((-gain, _strain(gone, drawn), idea))
-        return [
-            idea
-            for options in found.values()
-            for _, _, idea in sorted(options, key=lambda option: option[:2])[:_TRIED_OF_A_KIND]
-        ]
-
-    def _offered(self, agent: Agent) -> Iterator[Shift]:
-        """Shifts of the agent that touch the span."""
-        for shift in possible_shifts(self.problem, agent):
-            touches = shift.start < self.end and self.start < shift.end
-            if touches and not any(rule.forbids(self.problem, agent, shift) for rule in self._given):
-                yield shift
-
-    def _said(self, agent: Agent, kind: str, gone: Sequence[Assignment], drawn: Assignment) -> str:
-        zone = ZoneInfo(agent.zone)
-        when = f"{_clock(drawn, zone)} on {day_of(drawn.start.astimezone(zone).date())}"
-        match kind:
-            case "moved_break":
-                return f"Move the breaks of {agent.name} in the shift {when}."
-            case "longer_shift":
-                return f"Let {agent.name} work longer: {when} instead of {_clock(gone[0], zone)}."
-            case "moved_shift":
-                return f"Move the shift of {agent.name}: {when} instead of {_clock(gone[0], zone)}."
-        return f"Give {agent.name} another shift: {when}."
+REASONS = {
+    POSSIBLE: "could be there",
+    ON_DUTY: "on duty already",
+    WOULD_NOT_HELP: "would not help",
+    WORSE_ELSEWHERE: "would be missed more elsewhere",
+    NO_SHIFT: "without a shift on offer that helps",
+    CANNOT_SERVE: "not able to serve it",
+}
 
 
 def explain_gap(
@@ -142,15 +44,19 @@ def explain_gap(
     """Why the queue has fewer agents than it needs in [start, end), and what would help.
 
     Every agent is considered with the shifts the templates offer: moved breaks, longer or moved shifts, one
-    more shift. Each is judged by every rule; the best are tried on the roster. Raises AskedAmissError for a
+    more shift. Each is judged by every rule; the best of every kind are tried on the roster, those that take
+    overtime or go against a wish apart from those that ask for nothing. Raises AskedAmissError for a
     queue or a span that is not in the problem.
     """
     begun = time.monotonic()
     trying = Trying(problem, rule_set, roster)
     asked = GapQuestion(trying, queue_id, start, end)
-    judged = _judged(asked)
-    considered = [_considered(asked, agent, judged.get(agent.id, [])) for agent in problem.agents]
-    options = [*_best(asked, judged), *newcomers(trying, asked.queue, asked.row, asked.span)]
+    weighed = {
+        agent_id: sorted(map(asked.weighed, found), key=_rank) for agent_id, found in asked.ideas().items()
+    }
+    considered = [_considered(asked, agent, weighed.get(agent.id, [])) for agent in problem.agents]
+    hires = sorted(newcomers(trying, asked.queue, asked.row, asked.span), key=_gained, reverse=True)
+    options = [*_best(asked, weighed.values()), *hires]
     reasons = Counter(each.reason for each in considered)
     hours = problem.interval_minutes / 60 / TENTHS
     columns = slice(asked.span.start, asked.span.stop)
@@ -171,21 +77,9 @@ def explain_gap(
     )
 
 
-Judged = dict[str, list[tuple[Idea, Difference]]]
+def _considered(asked: GapQuestion, agent: Agent, weighed: Sequence[Weighed]) -> Considered:
+    """``weighed``: what the agent could do, the best first."""
 
-
-def _judged(asked: GapQuestion) -> Judged:
-    """Every idea for every agent who can serve, with what it changes."""
-    return {
-        agent.id: [
-            (idea, asked.trying.judge.difference({agent.id: idea.week})) for idea in asked.ideas(agent)
-        ]
-        for agent in asked.problem.agents
-        if asked.can_serve(agent)
-    }
-
-
-def _considered(asked: GapQuestion, agent: Agent, judged: Sequence[tuple[Idea, Difference]]) -> Considered:
     def told(reason: str, said: str, rules: Sequence[str] = ()) -> Considered:
         return Considered(agent=agent.id, name=agent.name, reason=reason, rules=tuple(rules), said=said)
 
@@ -195,40 +89,46 @@ def _considered(asked: GapQuestion, agent: Agent, judged: Sequence[tuple[Idea, D
     for shift in asked.trying.judge.shifts_of(agent.id):
         there.update(duty_intervals(axis, shift).tolist())
     missing = [interval for interval in asked.span if asked.wanted[interval] and interval not in there]
-    if not missing or (not judged and there & set(asked.span)):
+    if not missing or (not weighed and there & set(asked.span)):
         return told(ON_DUTY, f"{agent.name} is on duty then already, shared among the queues they serve.")
-    if not judged:
+    if not weighed:
         return told(NO_SHIFT, f"No shift template offers {agent.name} a shift that would help.")
-    idea, difference = min(judged, key=lambda each: (asked.trying.price(each[1].broken), order(each[1])))
-    if not difference.broken:
-        return told(POSSIBLE, f"{idea.said} No required rule stands against it.")
-    rules = tuple(dict.fromkeys(violation.rule for violation in difference.broken))
-    return told(rules[0], f"{idea.said} But {difference.broken[0].message}", rules)
+    best = weighed[0]
+    if best.difference.broken:
+        rules = tuple(dict.fromkeys(violation.rule for violation in best.difference.broken))
+        against = clocked(best.difference.broken[0].message, agent.zone)
+        return told(rules[0], f"{best.idea.said} But {against}", rules)
+    allowed = f"{best.said} No required rule stands against it"
+    if not best.helps:
+        why = "queues that come first would take the time" if asked.is_short else "nothing is short then"
+        return told(WOULD_NOT_HELP, f"{allowed}, but {why}.")
+    if best.is_worse:
+        tiers = changed(best.difference.tiers)
+        return told(WORSE_ELSEWHERE, f"{allowed}, but the roster as a whole loses by it ({tiers}).")
+    return told(POSSIBLE, f"{allowed}.")
 
 
-def _best(asked: GapQuestion, judged: Judged) -> list[Option]:
-    """The best ideas, those that break nothing first, of every kind at least one where there is one."""
-    every = sorted(
-        (each for found in judged.values() for each in found),
-        key=lambda each: (asked.trying.price(each[1].broken), order(each[1]), each[0].agent.id),
-    )
-    kinds: Counter[tuple[str, bool]] = Counter()
-    chosen = []
-    for idea, difference in every:
-        kind = (idea.kind, not difference.broken)
-        kinds[kind] += 1
-        if kinds[kind] <= _TRIED_OF_A_KIND:
-            chosen.append((idea, difference))
+def _best(asked: GapQuestion, weighed: Iterable[Sequence[Weighed]]) -> list[Option]:
+    """The best ideas that help, those that break nothing first: one of every kind, then a second of each."""
+    every = sorted((each for found in weighed for each in found if each.helps), key=_rank)
+    first: dict[str, Weighed] = {}
+    second: dict[str, Weighed] = {}
+    for each in every:
+        if each.kind not in first:
+            first[each.kind] = each
+        else:
+            second.setdefault(each.kind, each)
+    chosen = [*first.values(), *second.values()][:MOST_OPTIONS]
     return [
         asked.trying.option(
-            idea.kind if not difference.broken else f"{idea.kind}_against_rules",
-            idea.said,
-            {idea.agent.id: idea.week},
-            difference,
+            each.kind,
+            each.said,
+            {each.idea.agent.id: each.idea.week},
+            each.difference,
             cells=([asked.row], asked.span),
-            agent=idea.agent.id,
+            agent=each.idea.agent.id,
         )
-        for idea, difference in chosen[:MOST_OPTIONS]
+        for each in sorted(chosen, key=_rank)
     ]
 
 
@@ -239,54 +139,41 @@ def _told(
     start, end = asked.start.astimezone(zone), asked.end.astimezone(zone)
     when = f"on {day_of(start.date())} from {start:%H:%M} to {end:%H:%M} ({zone.key})"
     said = f"{asked.queue.name} has {covered:g} of {required:g} agent-hours {when}."
-    counted = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.most_common())
-    number = sum(reasons.values())
-    said += f" {number} agents were considered: {counted}." if reasons else " There are no agents."
-    helps = [option for option in options if option.allowed and option.gained_hours > 0]
-    if not helps:
-        return f"{said} Nothing that keeps every required rule would cover more."
-    best = helps[0]
+    told = counted(dict(reasons.most_common()), REASONS, asked.trying.rule_set.active)
+    said += f" {reasons.total()} agents were considered: {told}." if reasons else " There are no agents."
+    helping = [option for option in options if option.gained_hours > 0]
+    lawful = [option for option in helping if option.allowed]
+    kept = [option for option in lawful if not _is_worse(option)]
+    if kept:
+        return f"{said} Cheapest: {_bought(min(kept, key=_cost))}"
+    if lawful:
+        return f"{said} What would cover more is missed elsewhere. The best of it: {_bought(lawful[0])}"
+    said += " Nothing that keeps every required rule would cover more."
+    return f"{said} With leave to break one: {_bought(helping[0])}" if helping else said
+
+
+def _bought(option: Option) -> str:
+    """What the option covers, costs and changes."""
+    tiers = changed({each.tier: each.change for each in option.tiers if each.tier is not Tier.REQUIRED})
     return (
-        f"{said} Cheapest: {best.said} It covers {best.gained_hours:g} agent-hours more here, and over the "
-        f"whole roster: {_changes(best)}."
+        f"{option.said} It covers {hours_told(option.gained_hours)} more here at a cost of {option.cost:g}; "
+        f"over the whole roster {tiers}."
     )
 
 
-def _changes(option: Option) -> str:
-    told = [
-        f"{each.tier.name.lower().replace('_', ' ')} {each.change:+g}" for each in option.tiers if each.change
-    ]
-    return ", ".join(told) or "no tier changes"
+def _is_worse(option: Option) -> bool:
+    """Whether the roster as a whole loses by it: the most important tier that changes gets worse."""
+    return next((each.change > 0 for each in option.tiers if each.change), False)
 
 
-def _kind(gone: Sequence[Assignment], drawn: Assignment) -> str:
-    if not gone:
-        return "extra_shift"
-    first = gone[0]
-    if len(gone) == 1 and (first.start, first.end, first.template) == (
-        drawn.start,
-        drawn.end,
-        drawn.template,
-    ):
-        return "moved_break"
-    if drawn.start <= first.start and drawn.end >= gone[-1].end:
-        return "longer_shift"
-    return "moved_shift"
+def _rank(weighed: Weighed) -> tuple[object, ...]:
+    return weighed.rank
 
 
-def _strain(gone: Sequence[Assignment], drawn: Assignment) -> int:
-    """Minutes more to work, and how far the start moves."""
-    moved = abs((gone[0].start - drawn.start).total_seconds()) // 60 if gone else 0
-    return int(drawn.paid_minutes - sum(shift.paid_minutes for shift in gone) + moved)
+def _gained(option: Option) -> float:
+    return option.gained_hours
 
 
-def _same_day(agent: Agent, shift: Assignment, day: object) -> bool:
-    return shift.local_date(agent.zone) == day
-
-
-def _begin(shift: Assignment) -> datetime:
-    return shift.start
-
-
-def _clock(shift: Assignment, zone: ZoneInfo) -> str:
-    return f"{shift.start.astimezone(zone):%H:%M}–{shift.end.astimezone(zone):%H:%M}"
+def _cost(option: Option) -> tuple[float, float]:
+    """The cheapest first, of equals the one that covers most."""
+    return option.cost, -option.gained_hours

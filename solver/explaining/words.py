@@ -1,13 +1,14 @@
 """Grounds and repairs in plain words, with the names of people, queues, dates and rules."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from solver.domain.problem import Problem
 from solver.domain.roster import Assignment
 from solver.explaining.answers import Shortfall
 from solver.explaining.grounds import LOCKED, Ground
+from solver.explaining.phrases import day_of
 from solver.rule import Rule
 
 MOST_NAMES = 6
@@ -130,11 +131,6 @@ def listed(names: Iterable[str]) -> str:
     if len(found) <= MOST_NAMES:
         return ", ".join(found)
     return f"{', '.join(found[:MOST_NAMES])} and {len(found) - MOST_NAMES} more"
-
-
-def day_of(value: date) -> str:
-    """A date such as Mon 2 Mar."""
-    return f"{value:%a} {value.day} {value:%b}"
 
 
 def _moment(value: datetime, zone: str) -> str:
