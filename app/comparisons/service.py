@@ -8,13 +8,15 @@ from sqlmodel import col, select
 
 from app import rows
 from app.comparisons.problems import ComparisonNotReady
-from app.comparisons.schemas import ComparisonBody, ComparisonDocument, ComparisonRead
+from app.comparisons.schemas import ComparisonBody, ComparisonDocument, ComparisonRead, OptionBody
 from app.comparisons.tables import Comparison
 from app.database import TenantSession
 from app.forecasts.service import states_of
 from app.jobs.schemas import job_address
 from app.jobs.service import enqueue
 from app.jobs.tables import Job
+from app.problems import ReferenceUnknown
+from app.rosters.schemas import RosterBody
 from app.rosters.service import Made, checked, draft_of
 from app.rosters.service import keep as keep_roster
 
@@ -25,7 +27,7 @@ def request_comparison(session: TenantSession, body: ComparisonBody) -> Job:
     Raises what asking for each of the rosters would.
     """
     # The work is the same for all, and every option is checked.
-    (queue_ids,) = {checked(session, roster) for roster in body.rosters()}
+    (queue_ids,) = {_checked(session, number, roster) for number, roster in enumerate(body.rosters())}
     comparison_id = uuid.uuid4()
     job = enqueue(session, "compare_rosters", comparison_id)
     session.add(
@@ -39,6 +41,16 @@ def request_comparison(session: TenantSession, body: ComparisonBody) -> Job:
     )
     session.flush()
     return job
+
+
+def _checked(session: TenantSession, number: int, roster: RosterBody) -> tuple[uuid.UUID, ...]:
+    """The queues of the option; what it refers to and is not there is named as a field of that option."""
+    try:
+        return checked(session, roster)
+    except ReferenceUnknown as unknown:
+        if unknown.field not in OptionBody.model_fields:
+            raise
+        raise ReferenceUnknown(field=f"options[{number}].{unknown.field}") from None
 
 
 def keep(

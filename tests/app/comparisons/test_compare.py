@@ -130,9 +130,10 @@ def test_every_option_is_checked_before_any_work(planner: Planner) -> None:
     a_team(planner.client, "Ada Byrne")
     status, problem = planner.refused("/v1/comparisons", **ASKED)
     assert (status, problem["code"]) == (422, "roster.too_few_sites")
+    known = {"coverage_model": "distributed", "name": "known"}
     unknown = {"coverage_model": "distributed", "rule_set_id": str(uuid.uuid4())}
-    status, problem = planner.refused("/v1/comparisons", **{**ASKED, "options": [unknown]})
-    assert (status, problem["field"]) == (422, "rule_set_id")
+    status, problem = planner.refused("/v1/comparisons", **{**ASKED, "options": [known, unknown]})
+    assert (status, problem["field"]) == (422, "options[1].rule_set_id")
 
 
 def test_what_is_not_ready_has_no_csv_and_what_is_unknown_is_not_found(planner: Planner) -> None:
