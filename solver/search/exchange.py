@@ -111,7 +111,10 @@ class Exchange:
         self._most_breaks = int(np.diff(self._shifts.breaks).max(initial=0))
         self._opening, self._openings = self._opened()
         self._circles, self._circle_of = self._circled()
-        self._taste, self._dear = tastes(problem, rule_set, self._agents, self._shifts_of, self._widest)
+        treated = [kind.pool for kind in self._kind_of]
+        self._taste, self._dear = tastes(
+            problem, rule_set, self._agents, treated, self._shifts_of, self._widest
+        )
 
     def run(
         self,
@@ -143,7 +146,7 @@ class Exchange:
             if budget.left <= end or means.stop():
                 break
             kept = copied(supply), Choice(choice.shifts.copy(), choice.begins.copy())
-            until = max(end, end + whole * (_TURNS - turn - 1) / _TURNS)
+            until = end + (budget.left - end) * (_TURNS - turn - 1) / (_TURNS - turn)
             self._turn(supply, choice, (until, end, whole), turn, _WARM if warm else _HEAT)
             if guard.rules and guard.value(self._plans(choice)) > guarded:
                 supply, choice = kept

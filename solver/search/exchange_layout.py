@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -24,11 +25,13 @@ class Kind:
     pool: int
     line: int
 
-    def on_day(self, number: int) -> range:
-        """The numbers of the shifts of the same date: shifts are in order of start."""
-        day = self.shifts[number].day
-        same = [other for other, shift in enumerate(self.shifts) if shift.day == day]
-        return range(same[0], same[-1] + 1)
+    def on_days(self) -> list[range]:
+        """For each shift the numbers of those of the same date: shifts are in order of start."""
+        found: dict[date, range] = {}
+        for number, shift in enumerate(self.shifts):
+            first = found[shift.day].start if shift.day in found else number
+            found[shift.day] = range(first, number + 1)
+        return [found[shift.day] for shift in self.shifts]
 
 
 def laid_out(problem: Problem, kinds: Sequence[Kind]) -> tuple[list[frozenset[str]], Shifts]:
@@ -61,7 +64,7 @@ def laid_out(problem: Problem, kinds: Sequence[Kind]) -> tuple[list[frozenset[st
         capabilities.setdefault(able, len(capabilities))
     shifts = [shift for kind in kinds for shift in kind.shifts]
     days = [(shift.day - problem.period.first_date).days + 2 for shift in shifts]
-    on_day = [kind.on_day(number) for kind in kinds for number in range(len(kind.shifts))]
+    on_day = [numbers for kind in kinds for numbers in kind.on_days()]
 
     def ints(numbers: Sequence[int]) -> Ints:
         return np.array(numbers, dtype=np.int64)

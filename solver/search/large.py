@@ -17,6 +17,7 @@ from solver.search.greedy import Plan
 from solver.search.guard import Guard, roster_of
 from solver.search.means import Means
 from solver.search.missing import Missing
+from solver.search.needed_weeks import needed_weeks
 from solver.search.parts import PartSearch
 from solver.search.patterns import Patterns
 from solver.search.relaxed_weeks import relaxed_weeks
@@ -53,6 +54,7 @@ class LargeSearch:
         self._guard = Guard(problem, rule_set)
         self._classes = classes_of(problem, rule_set, offered)
         self._plans = early_start(problem, rule_set, offered, means).plans
+        self._settled: frozenset[str] = frozenset()
         self._tell(self._plans, 0)
 
     def run(self, bound: int, counts: ClassCounts | None = None) -> Roster:
@@ -64,27 +66,49 @@ class LargeSearch:
             amount = (1 - _GATHERING_SHARE) * means.budget.left
             self._means = replace(means, budget=means.budget.part(amount))
         budget, stop, plans = self._means.budget, means.stop, self._plans
+        if self._guard.rules and budget.left > 0 and not stop():
+            plans = self._kept(plans)
         if budget.left > 0 and not stop():
             plans = self._exchanged(plans, bound, counts)
-        if self._guard.rules and budget.left > 0 and not stop():
+        if self._parted and budget.left > 0 and not stop():
             plans = self._in_parts(plans)
         if self._problem.sessions and not stop():
             left = means.budget.left
             plans = gathered(self._problem, self._rule_set, self._offered, plans, means, left)
         return roster_of(self._problem, plans)
 
+    @property
+    def _parted(self) -> bool:
+        """Whether there are rules that neither settled weeks keep nor the exchange can see."""
+        return bool(self._guard.rules) and not self._settled
+
+    def _kept(self, plans: dict[str, Plan]) -> dict[str, Plan]:
+        """Weeks in which rules about several people are kept better; whoever they need is settled then."""
+        value = self._guard.value(plans)
+        if not value or self._problem.previous:
+            return plans
+        weeks = needed_weeks(self._problem, self._rule_set, self._offered, self._means)
+        others = {**plans, **weeks}
+        if self._guard.value(others) > value:
+            return plans
+        self._settled = frozenset(weeks)
+        self._tell(others, 0)
+        return others
+
     def _exchanged(self, plans: dict[str, Plan], bound: int, counts: ClassCounts | None) -> dict[str, Plan]:
         """Shifts exchanged among people, their breaks with them."""
         budget = self._means.budget
         reading = min(_READING_SHARE * budget.whole, _READING_SECONDS * len(self._problem.agents))
-        end = _PARTS_SHARE * budget.left if self._guard.rules else 0.0
+        end = _PARTS_SHARE * budget.left if self._parted else 0.0
         patterns = Patterns(self._problem, self._rule_set, self._means.stop)
         exchange = Exchange(
             self._problem, self._rule_set, self._offered, self._classes, patterns, self._means
         )
         tell = None if self._means.heard is None else lambda weeks: self._tell(weeks, bound)
         start = self._relaxed(plans, counts)
-        found = exchange.run(start or plans, end + reading, self._guard, tell=tell, warm=start is not None)
+        found = exchange.run(
+            start or plans, end + reading, self._guard, self._settled, tell, warm=start is not None
+        )
         if found is None:
             return self._in_parts(plans)
         plans = self._better(plans, found)
@@ -103,7 +127,7 @@ class LargeSearch:
         found = relaxed_weeks(
             self._problem, self._rule_set, self._offered, counts, self._means, lambda: budget.left < until
         )
-        others = {**plans, **found}
+        others = {**plans, **found, **{name: plans[name] for name in self._settled}}
         return others if self._guard.value(others) <= self._guard.value(plans) else None
 
     def _in_parts(self, plans: dict[str, Plan]) -> dict[str, Plan]:

@@ -19,7 +19,7 @@ from solver.model.roster_model import RosterModel
 from solver.rules import RuleSet
 from solver.search.ask import Limit, Question, ask, fix
 from solver.search.program import excess_of, forbid
-from solver.search.relaxation import Ints, rows_of
+from solver.search.projection import ENDLESS, Ints, Sides, projected
 
 Pattern = tuple[int, ...]
 """How many shifts of each length a person works in a week of the period."""
@@ -102,28 +102,29 @@ class LawfulWeek:
             return None
         return [number for number, take in enumerate(self._takes) if answer.values[take.index]]
 
-    def lawful(self, weeks: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-        """Which of the choices (one row each, a column per shift) keep every rule; none is said to where the
-        rules need more than the shifts to be told.
+    def lawful(self, weeks: Sequence[Sequence[int]]) -> npt.NDArray[np.bool_]:
+        """Which of the choices (numbers of shifts) keep every rule; none is said to where the rules need more
+        than the shifts to be told.
         """
         if self.limits is None:
             return np.zeros(len(weeks), dtype=bool)
-        amounts = weeks.astype(np.int32) @ self.limits.matrix
+        # A last row for places that hold no shift.
+        rows = np.concatenate([self.limits.matrix, np.zeros((1, len(self.limits.lower)), dtype=np.int32)])
+        places = np.full((len(weeks), max(map(len, weeks), default=0)), len(rows) - 1, dtype=np.int64)
+        for number, week in enumerate(weeks):
+            places[number, : len(week)] = week
+        amounts = np.zeros((len(weeks), len(self.limits.lower)), dtype=np.int32)
+        for place in places.T:
+            amounts += rows[place]
         inside = (self.limits.lower <= amounts) & (amounts <= self.limits.upper)
         return np.asarray(inside.all(axis=1), dtype=bool)
 
     @cached_property
     def limits(self) -> Limits | None:
         """The limits as rows over the shifts alone."""
-        cp, rows = self._strict, rows_of(self._strict)
         columns = [take.index for take in self._takes]
-        plain = len(rows.lower) == len(cp.proto.constraints)
-        others = rows.matrix.shape[1] > len(columns) and rows.matrix.tocsc()[:, len(columns) :].nnz > 0
-        if not plain or others or columns != list(range(len(columns))):
-            return None
-        matrix = rows.matrix.toarray()[:, : len(columns)].astype(np.int32)
-        kept = _telling(matrix, rows.lower, rows.upper)
-        return Limits(matrix[kept].T.copy(), rows.lower[kept], rows.upper[kept])
+        sides = projected(self._strict, len(columns)) if columns == list(range(len(columns))) else None
+        return None if sides is None else _limits(sides)
 
     def patterns(self, lengths: Sequence[int], stop: Callable[[], bool]) -> list[tuple[Pattern, ...]] | None:
         """For each week of the period every pattern some lawful choice has there; None when there are too
@@ -149,6 +150,24 @@ class LawfulWeek:
         return found
 
 
+def _limits(sides: Sides) -> Limits:
+    """The rows that tell, those of one sum together; where nothing is added a sum is written as a least."""
+    both: dict[bytes, list[int]] = {}
+    for number, row in enumerate(sides.matrix):
+        both.setdefault(min(row.tobytes(), (-row).tobytes()), []).append(number)
+    matrix = np.zeros((len(both), sides.matrix.shape[1]), dtype=np.int32)
+    lower, upper = np.full(len(both), -ENDLESS), np.full(len(both), ENDLESS)
+    for place, numbers in enumerate(both.values()):
+        matrix[place] = sides.matrix[numbers[0]] * (1 if (sides.matrix[numbers[0]] > 0).any() else -1)
+        for number in numbers:
+            if (sides.matrix[number] == matrix[place]).all():
+                upper[place] = min(upper[place], sides.most[number])
+            else:
+                lower[place] = max(lower[place], -sides.most[number])
+    kept = _telling(matrix, lower, upper)
+    return Limits(matrix[kept].T.copy(), lower[kept], upper[kept])
+
+
 def _telling(matrix: npt.NDArray[np.int32], lower: Ints, upper: Ints) -> list[int]:
     """The rows that no other row implies for shifts taken or not."""
     least = np.minimum(matrix, 0).sum(axis=1)
@@ -159,7 +178,7 @@ def _telling(matrix: npt.NDArray[np.int32], lower: Ints, upper: Ints) -> list[in
         if least[row] >= lower[row] and most[row] <= upper[row]:
             continue
         single = least[row] >= lower[row]
-        if single and any(upper[one] <= upper[row] and (matrix[one] >= matrix[row]).all() for one in found):
+        if single and ((upper[found] <= upper[row]) & (matrix[found] >= matrix[row]).all(axis=1)).any():
             continue
         found.append(row)
     return found

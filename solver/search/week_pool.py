@@ -12,7 +12,8 @@ from solver.search.lawful_week import LawfulWeek, Limits
 Week = tuple[int, ...]
 """Numbers of the shifts of a class, in order."""
 
-_TRIED = 60_000
+_TRIED = 6
+"""Weeks tried for each one wanted: most of them break some rule."""
 
 
 class WeekPool:
@@ -53,13 +54,15 @@ class WeekPool:
                 kept.append(week)
         room = most - len(kept)
         if room > 0:
-            fresh = [week for week in self._neighbours(kept) if week not in known]
+            fresh = [week for week in self._neighbours(kept, _TRIED * room) if week not in known]
             self._rng.shuffle(fresh)
             kept += fresh[:room]
         return kept
 
-    def _neighbours(self, weeks: Sequence[Week]) -> list[Week]:
-        """Weeks that differ in one shift from one of those: another one on its day, or one on a free day."""
+    def _neighbours(self, weeks: Sequence[Week], most: int) -> list[Week]:
+        """Weeks that differ in one shift from one of those: another one on its day, or one on a free day;
+        about so many of them are tried.
+        """
         tried: set[Week] = set()
         order = list(weeks)
         self._rng.shuffle(order)
@@ -72,10 +75,10 @@ class WeekPool:
                 rest = week[:place] + week[place + 1 :]
                 others = [*self._on_day[self._shifts[number].day], *free]
                 tried.update(tuple(sorted((*rest, other))) for other in others if other != number)
-            if len(tried) >= _TRIED:
+            if len(tried) >= most:
                 break
         found = sorted(tried)
-        kept = self._week.lawful(incidence(found, len(self._shifts)))
+        kept = self._week.lawful(found)
         return [week for week, lawful in zip(found, kept, strict=True) if lawful]
 
 

@@ -155,10 +155,7 @@ def test_the_rows_of_a_lawful_week_tell_lawful_choices_from_others() -> None:
     week = LawfulWeek(problem, RULES, agent, shifts, priced=False)
     best = week.best(np.ones(len(shifts)), frozenset(range(len(shifts))), 1)
     assert best is not None
-    grid = np.zeros((2, len(shifts)), dtype=np.uint8)
-    grid[0, best] = 1
-    grid[1, :2] = 1
-    assert week.lawful(grid).tolist() == [True, False]
+    assert week.lawful([best, [0, 1]]).tolist() == [True, False]
 
 
 def test_patterns_are_the_lengths_a_person_can_have_in_a_week() -> None:
