@@ -2,17 +2,21 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 from solver.comparing import FairnessPoint, Hired, HiresNeeded
 from solver.domain.coverage import coverage_of
 from solver.domain.options import SolveOptions
 from solver.domain.problem import Problem
-from solver.domain.result import Place, Result, Tier
+from solver.domain.result import Measures, Place, Result, Tier, Violation
 from solver.domain.roster import Roster
 from solver.explaining.allowance import Allowance, Excused, RepairedRules
+from solver.explaining.beginning import begun_from
 from solver.explaining.newcomer import best_week, newcomer
+from solver.measures import measure
+from solver.rule import Weight
 from solver.rules import RuleSet
 from solver.rules.fair_burdens import FairBurdens
 from solver.search.ask import Stop
@@ -32,51 +36,46 @@ def price_of_fairness(
     options: SolveOptions,
     levels: Sequence[int | None] = LEVELS,
     stop: Stop | None = None,
+    near: Roster | None = None,
 ) -> tuple[FairnessPoint, ...]:
-    """Cost against fairness: one solve for each level, the strictest first.
+    """Cost against fairness: one solve for each level, the loosest first, each from the best roster so far.
 
-    Every roster found stands for each level that it keeps, so no point is worse than a stricter one. Without
-    a rule about fair shares one over all burdens is taken.
+    ``near`` is a roster of the problem to begin with. Every roster found stands for each level that it keeps,
+    so no point is worse than a stricter one. Without a rule about fair shares one over all burdens is taken.
     """
     fair = next((rule for rule in rule_set.active if isinstance(rule, FairBurdens)), FairBurdens())
-    found: list[_Found] = []
-    for level in sorted(levels, key=lambda each: (each is None, each)):
+    known = [] if near is None else [_Found.of(problem, rule_set, fair, near)]
+    own: list[_Own] = []
+    for level in sorted(levels, key=lambda each: (each is not None, -(each or 0))):
         if stop is not None and stop():
             break
         begun = time.monotonic()
-        result = solve(problem, _limited(problem, rule_set, fair, level), options, stop=stop)
-        found.append(_Found.of(problem, rule_set, fair, level, result, time.monotonic() - begun))
-    return tuple(_point(own, found) for own in found)
+        start = min((each for each in known if each.lawful), key=lambda each: each.worth, default=None)
+        limited = _limited(problem, rule_set, fair, level)
+        begun_problem, begun_rules = begun_from(problem, limited, None if start is None else start.roster)
+        result = solve(begun_problem, begun_rules, options, stop=stop)
+        found = _Found.of(problem, rule_set, fair, result.roster)
+        known.append(found)
+        own.append(_Own(level, found, result, time.monotonic() - begun))
+    return tuple(_point(each, known) for each in reversed(own))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the solve for a level found: the roster's tiers, how unfair it is at worst, whether it is lawful
-    apart from the limit.
-    """
+    """A roster with its tiers, how unfair it is at worst, and whether it is lawful apart from any limit."""
 
-    level: int | None
-    result: Result
-    seconds: float
+    roster: Roster
+    measures: Measures
     values: Mapping[Tier, int]
     worst: int
     lawful: bool
 
     @classmethod
-    def of(
-        cls,
-        problem: Problem,
-        rule_set: RuleSet,
-        fair: FairBurdens,
-        level: int | None,
-        result: Result,
-        seconds: float,
-    ) -> "_Found":
-        values = values_by_tier(violations_by_rule(problem, rule_set, result.roster))
-        worst = max((each.excess for each in fair.violations(problem, result.roster)), default=0)
-        structural = any(structural_violations(problem, result.roster))
-        lawful = not structural and not values.get(Tier.REQUIRED)
-        return cls(level, result, seconds, values, worst, lawful)
+    def of(cls, problem: Problem, rule_set: RuleSet, fair: FairBurdens, roster: Roster) -> "_Found":
+        values = values_by_tier(violations_by_rule(problem, rule_set, roster))
+        worst = max((each.excess for each in fair.violations(problem, roster)), default=0)
+        lawful = not any(structural_violations(problem, roster)) and not values.get(Tier.REQUIRED)
+        return cls(roster, measure(problem, roster, rule_set.forbids), values, worst, lawful)
 
     def keeps(self, level: int | None) -> bool:
         """Whether the roster is lawful and nobody in it is further above their share than the level."""
@@ -86,6 +85,16 @@ class _Found:
     def worth(self) -> tuple[int, ...]:
         """The tiers that fairness is bought with, the most important first."""
         return tuple(self.values.get(tier, 0) for tier in (Tier.MUST_HAVE, Tier.SERVICE, Tier.COST))
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the solve for a level found and proved."""
+
+    level: int | None
+    found: _Found
+    result: Result
+    seconds: float
 
 
 def hires_needed(
@@ -151,13 +160,31 @@ def _excess(level: int) -> int:
     return level * (level + 1) // 2
 
 
+class Capped(Excused):
+    """A rule about fair shares with so much allowed, kept before all service.
+
+    It is priced and not required: a search that begins from a good roster is to mend it, and not to begin
+    from nobody at work.
+    """
+
+    tier: ClassVar[Tier] = Tier.MUST_HAVE
+    sentence: ClassVar[str] = "Nobody is further above their fair share than the limit allows."
+
+    rule: Literal["capped"] = "capped"  # type: ignore[assignment]
+    weight: Weight = 1_000
+
+    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
+        for violation in super().violations(problem, roster):
+            yield violation.model_copy(update={"tier": self.tier, "required": False})
+
+
 def _limited(problem: Problem, rule_set: RuleSet, fair: FairBurdens, level: int | None) -> RuleSet:
-    """The rule set in which nobody is more than ``level`` shifts above the fair share."""
+    """The rule set in which nobody is to be more than ``level`` shifts above the fair share."""
     if level is None:
         return rule_set
     amount = _excess(level)
-    limit = Excused(
-        inner=fair.model_copy(update={"weight": None}),
+    limit = Capped(
+        inner=fair,
         allowances=tuple(
             Allowance(place=Place(agent=agent.id), amount=amount) for agent in problem.agents if amount
         ),
@@ -171,28 +198,27 @@ def _bound(result: Result, tier: Tier) -> float:
     return next((each.bound for each in result.tiers if each.tier is tier), 0.0)
 
 
-def _point(own: _Found, found: Sequence[_Found]) -> FairnessPoint:
+def _point(own: _Own, known: Sequence[_Found]) -> FairnessPoint:
     """The best roster that keeps the level, whichever solve found it."""
-    keeping = [each for each in found if each.keeps(own.level)]
-    best = min(keeping, key=lambda each: (each.worth, each is not own), default=own)
+    keeping = [each for each in known if each.keeps(own.level)]
+    best = min(keeping, key=lambda each: (each.worth, each is not own.found), default=own.found)
     service, cost = (float(best.values.get(tier, 0)) for tier in (Tier.SERVICE, Tier.COST))
-    adopted = best is not own
+    adopted = best is not own.found
     # What a solve proved holds for its own limit; of the cost, for the service it reached alone.
     cost_bound = 0.0 if adopted else min(cost, _bound(own.result, Tier.COST))
-    measures = best.result.measures
     return FairnessPoint(
         most_above=own.level,
         possible=bool(keeping),
         adopted=adopted,
         service=service,
-        service_bound=min(service, _bound(own.result, Tier.SERVICE)),
+        service_bound=min(service, _bound(own.result, Tier.SERVICE)) if own.found.keeps(own.level) else 0.0,
         cost=cost,
         cost_bound=cost_bound,
         cost_gap=(cost - cost_bound) / max(cost, 1),
         unfairness=float(best.values.get(Tier.FAIRNESS, 0)),
-        fairness=measures.fairness,
-        paid_hours=measures.paid_hours,
-        money=measures.cost,
-        coverage=measures.coverage,
+        fairness=best.measures.fairness,
+        paid_hours=best.measures.paid_hours,
+        money=best.measures.cost,
+        coverage=best.measures.coverage,
         seconds=own.seconds,
     )

@@ -1,6 +1,6 @@
 """A required rule with exceptions: at the places named, so much of its excess is allowed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -41,22 +41,30 @@ class Excused(Rule):
 
     def breaches(self, model: "RosterModel") -> Iterator["Breach"]:
         allowed = self._by_ground()
+        together: dict[Ground, list[Breach]] = {}
         for breach in self.inner.breaches(model):
-            agent = breach.place.agent
-            if agent is not None and model.size(agent) > 1:
-                # One who stands for many has the allowances of all: what it may do bounds what they may.
-                amount = sum(allowed.values())
-            else:
-                amount = allowed.get(Ground.of(0, breach.place), 0)
-            rows = tuple(row - amount for row in breach.at_least)
-            yield replace(breach, at_least=rows, most=max(0, breach.most - amount)) if amount else breach
+            together.setdefault(Ground.of(0, breach.place), []).append(breach)
+        for ground, breaches in together.items():
+            crowd = ground.agent is not None and model.size(ground.agent) > 1
+            # One who stands for many has the allowances of all: what it may do bounds what they may.
+            amount = sum(allowed.values()) if crowd else allowed.get(ground, 0)
+            if amount == 0:
+                yield from breaches
+                continue
+            # What is allowed at a place is allowed once, however many breaches there are.
+            whole = _together(model, breaches)
+            rows = tuple(row - amount for row in whole.at_least)
+            yield replace(whole, at_least=rows, most=max(0, whole.most - amount))
 
     def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
-        allowed = self._by_ground()
+        left = self._by_ground()
         for violation in self.inner.violations(problem, roster):
-            excess = violation.excess - allowed.get(Ground.of(0, violation.place), 0)
-            if excess > 0:
-                yield violation.model_copy(update={"excess": excess})
+            ground = Ground.of(0, violation.place)
+            excused = min(violation.excess, left.get(ground, 0))
+            if excused:
+                left[ground] -= excused
+            if violation.excess > excused:
+                yield violation.model_copy(update={"excess": violation.excess - excused})
 
     def forbids(self, problem: Problem, agent: Agent, shift: Shift) -> bool:
         excused = any(
@@ -70,6 +78,19 @@ class Excused(Rule):
 
     def _by_ground(self) -> dict[Ground, int]:
         return {Ground.of(0, each.place): each.amount for each in self.allowances}
+
+
+def _together(model: "RosterModel", breaches: "Sequence[Breach]") -> "Breach":
+    """All breaches of one place as one, whose excess is the sum of theirs."""
+    if len(breaches) == 1:
+        return breaches[0]
+    parts = []
+    for breach in breaches:
+        part = model.amount(breach.most)
+        for row in breach.at_least:
+            model.keep(row - part)
+        parts.append(part)
+    return replace(breaches[0], at_least=(model.sum(parts),), most=sum(each.most for each in breaches))
 
 
 class RepairedRules(RuleSet):

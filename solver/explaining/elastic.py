@@ -261,7 +261,7 @@ class Elastic:
         for slack in self.slacks:
             over = slack.excess(values)
             if over > 0:
-                excess[slack.ground] = max(over, excess.get(slack.ground, 0))
+                excess[slack.ground] = over + excess.get(slack.ground, 0)
                 price += prices[slack.ground] * over
         return Relaxation(excess, price, 0, Roster(), tuple(solution))
 

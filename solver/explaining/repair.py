@@ -8,6 +8,7 @@ from solver.domain.result import Place, Status, Violation
 from solver.domain.roster import Roster
 from solver.explaining.allowance import with_allowances
 from solver.explaining.answers import GIVEN_UP, Action, Repair
+from solver.explaining.beginning import begun_from
 from solver.explaining.conflict import PROOF_SECONDS, broken_grounds
 from solver.explaining.elastic import Elastic
 from solver.explaining.grounds import LOCKED, Ground
@@ -71,7 +72,7 @@ def cheapest_repair(
         return None
     broken = broken_grounds(problem, rule_set, found.roster)
     # As readers see it: who serves which queue is theirs to say, and they say it in one way.
-    excess = {ground: max([1, *(each.excess for each in read)]) for ground, read in broken.items()}
+    excess = {ground: sum(each.excess for each in read) or 1 for ground, read in broken.items()}
     price = sum(prices[ground] * amount for ground, amount in excess.items())
     repaired = _without_locks(problem, excess)
     options = SolveOptions(seconds=max(1.0, seconds / 4), seed=seed, workers=workers)
@@ -98,8 +99,9 @@ def _solved(
     """Rosters of the repaired problem: of an ordinary solve where it has a lawful one in time, else what a
     fresh model makes of the shifts found; none when neither keeps every rule.
     """
+    begun, rules = begun_from(problem, rule_set, found)
     try:
-        result = solve(problem, rule_set, options, stop=stop)
+        result = solve(begun, rules, options, stop=stop)
     except ModelDisagreementError:
         pass
     else:
@@ -120,9 +122,8 @@ def _stands(problem: Problem, rule_set: RuleSet, roster: Roster, excess: Mapping
     if any(structural_violations(problem, roster)):
         return False
     return all(
-        violation.excess <= excess.get(ground, 0)
+        sum(violation.excess for violation in violations) <= excess.get(ground, 0)
         for ground, violations in broken_grounds(problem, rule_set, roster).items()
-        for violation in violations
     )
 
 

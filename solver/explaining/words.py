@@ -1,5 +1,6 @@
 """Grounds and repairs in plain words, with the names of people, queues, dates and rules."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +28,9 @@ WAIVED = {
     "qualified_work": "Roster {who} for work they have no skill for yet{when}",
 }
 """How a waived rule is said; any other rule is waived by its own unit."""
+
+
+_ONE_OF_MANY = re.compile(r"\b1 (shift|day|minute|agent|lead|paid minute|rest)s\b")
 
 
 class Words:
@@ -77,9 +81,11 @@ class Words:
         when = self.when([ground])
         when = f" {when}" if when else ""
         if pattern is not None:
-            return f"{pattern.format(who=self.who([ground]) or 'everyone', amount=amount, when=when)}."
+            told = pattern.format(who=self.who([ground]) or "everyone", amount=amount, when=when)
+            return f"{_ONE_OF_MANY.sub(_without_s, told)}."
         whom = f" for {self.who([ground])}" if self.who([ground]) else ""
-        return f"Waive “{rule.sentence.rstrip('.')}”{whom}{when}: {amount} {rule.unit}."
+        told = f"Waive “{rule.sentence.rstrip('.')}”{whom}{when}: {amount} {rule.unit}."
+        return _ONE_OF_MANY.sub(_without_s, told)
 
     def who(self, grounds: Iterable[Ground]) -> str:
         """People, queues or sites the grounds are about."""
@@ -123,6 +129,10 @@ class Words:
         zone = ZoneInfo(agent.zone if agent is not None else self._problem.period.zone)
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
         return f"on {day_of(start.date())} from {start:%H:%M} to {end:%H:%M} ({zone.key})"
+
+
+def _without_s(found: re.Match[str]) -> str:
+    return f"1 {found[1]}"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -347,6 +347,10 @@ class RosterModel:
         """A 0/1 variable for something the roster may count as it likes best."""
         return self.cp.new_bool_var(name)
 
+    def amount(self, most: int) -> cp_model.IntVar:
+        """A whole number from 0 to ``most`` that the roster may count as it likes best."""
+        return self.cp.new_int_var(0, most, "amount")
+
     def keep(self, expression: Expr) -> None:
         """What a choice has to obey: the expression is at most zero."""
         self.cp.add(expression <= 0)

@@ -17,6 +17,7 @@ from solver.model.assigned import assigned
 from solver.rule import Rule
 from solver.rules import RULES, RuleSet
 from solver.rules.availability import Availability
+from solver.rules.barred_shifts import BarredShifts
 from solver.rules.contract_hours import ContractHours
 from solver.rules.max_shifts_per_day import MaxShiftsPerDay
 from solver.rules.min_rest import MinRest
@@ -182,6 +183,33 @@ def test_what_is_allowed_is_no_violation_and_no_breach() -> None:
     assert trial.roster is not None
     assert not any(read for _, read in violations_by_rule(problem, repaired, trial.roster))
     assert not any(structural_violations(problem, trial.roster))
+
+
+def test_a_repair_counts_every_shift_it_needs_of_somebody_on_a_day_and_solves_in_little_time() -> None:
+    problem = a_problem(
+        templates=[a_template("day", "00:00", "16:00", step_minutes=480)], minimum={"support": 1.0}, days=2
+    )
+    rules = a_rule_set(BarredShifts(), MinimumStaffing(weight=None))
+    found = explain_conflict(problem, rules, seconds=1)
+    assert found.repair is not None
+    assert (found.repair.solved, found.repair.validated, found.repair.cheapest) == (True, True, True)
+    asked = {action.place.date: action.amount for action in found.repair.actions}
+    assert asked == {date(2026, 3, 2): 3, date(2026, 3, 3): 3}
+    assert found.repair.price == 6 * 480
+    assert len(found.repair.roster.assignments) == 6
+
+
+def test_what_is_allowed_at_a_place_is_allowed_once() -> None:
+    problem = a_problem(templates=[a_template("day", "00:00", "16:00", step_minutes=480)])
+    ground = Ground(0, agent="anna", date=date(2026, 3, 2))
+    allowed = with_allowances(a_rule_set(BarredShifts()), {ground: 2})
+    model = Elastic(problem, allowed)
+    shifts = [a_shift("anna", start=start) for start in ("00:00", "08:00", "16:00")]
+    assert model.with_shifts(shifts[:2], model.grounds, 5).verdict is Verdict.SOLVABLE
+    assert model.with_shifts(shifts, model.grounds, 5).verdict is Verdict.IMPOSSIBLE
+    [(_, two)] = violations_by_rule(problem, allowed, a_roster(*shifts[:2]))
+    [(_, three)] = violations_by_rule(problem, allowed, a_roster(*shifts))
+    assert [sum(each.excess for each in found) for found in (two, three)] == [0, 1]
 
 
 def test_a_tier_can_be_made_required() -> None:
