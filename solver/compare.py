@@ -2,21 +2,21 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
 
 from solver.comparing import FairnessPoint, Hired, HiresNeeded
 from solver.domain.coverage import coverage_of
+from solver.domain.days import burdens_of
 from solver.domain.options import SolveOptions
+from solver.domain.people import Agent, Burden
 from solver.domain.problem import Problem
-from solver.domain.result import Measures, Place, Result, Tier, Violation
-from solver.domain.roster import Roster
+from solver.domain.result import Measures, Place, Result, Tier
+from solver.domain.roster import Assignment, Roster
 from solver.explaining.allowance import Allowance, Excused, RepairedRules
 from solver.explaining.beginning import begun_from
 from solver.explaining.newcomer import best_week, newcomer
 from solver.measures import measure
-from solver.rule import Weight
 from solver.rules import RuleSet
 from solver.rules.fair_burdens import FairBurdens
 from solver.search.ask import Stop
@@ -50,7 +50,10 @@ def price_of_fairness(
         if stop is not None and stop():
             break
         begun = time.monotonic()
-        start = min((each for each in known if each.lawful), key=lambda each: each.worth, default=None)
+        best = min((each for each in known if each.lawful), key=_worth, default=None)
+        if best is not None and level is not None and not best.keeps(level):
+            known.append(_Found.of(problem, rule_set, fair, _shed(problem, fair, best.roster, level)))
+        start = min((each for each in known if each.keeps(level)), key=_worth, default=best)
         limited = _limited(problem, rule_set, fair, level)
         begun_problem, begun_rules = begun_from(problem, limited, None if start is None else start.roster)
         result = solve(begun_problem, begun_rules, options, stop=stop)
@@ -81,10 +84,10 @@ class _Found:
         """Whether the roster is lawful and nobody in it is further above their share than the level."""
         return self.lawful and (level is None or self.worst <= _excess(level))
 
-    @property
-    def worth(self) -> tuple[int, ...]:
-        """The tiers that fairness is bought with, the most important first."""
-        return tuple(self.values.get(tier, 0) for tier in (Tier.MUST_HAVE, Tier.SERVICE, Tier.COST))
+
+def _worth(found: _Found) -> tuple[int, ...]:
+    """The tiers that fairness is bought with, the most important first."""
+    return tuple(found.values.get(tier, 0) for tier in (Tier.MUST_HAVE, Tier.SERVICE, Tier.COST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,31 +163,51 @@ def _excess(level: int) -> int:
     return level * (level + 1) // 2
 
 
-class Capped(Excused):
-    """A rule about fair shares with so much allowed, kept before all service.
-
-    It is priced and not required: a search that begins from a good roster is to mend it, and not to begin
-    from nobody at work.
+def _shed(problem: Problem, fair: FairBurdens, roster: Roster, level: int) -> Roster:
+    """What is left of the roster when whoever is furthest above their share gives up the last of their shifts
+    of that kind, until nobody is more than ``level`` above.
     """
+    shifts = roster.by_agent()
+    gave_up = True
+    while gave_up:
+        gave_up = False
+        for burden, people in fair.sharers(problem):
+            while (given := _one_too_many(shifts, burden, people, level)) is not None:
+                shifts[given.agent].remove(given)
+                gave_up = True
+    return Roster(assignments=tuple(shift for held in shifts.values() for shift in held))
 
-    tier: ClassVar[Tier] = Tier.MUST_HAVE
-    sentence: ClassVar[str] = "Nobody is further above their fair share than the limit allows."
 
-    rule: Literal["capped"] = "capped"  # type: ignore[assignment]
-    weight: Weight = 1_000
-
-    def violations(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
-        for violation in super().violations(problem, roster):
-            yield violation.model_copy(update={"tier": self.tier, "required": False})
+def _one_too_many(
+    shifts: Mapping[str, list[Assignment]], burden: Burden, people: Sequence[tuple[Agent, int]], level: int
+) -> Assignment | None:
+    """A shift of the kind that the one furthest above their share may give up; None when nobody is more than
+    ``level`` above, or has nothing to give.
+    """
+    borne = {
+        agent.id: [
+            shift for shift in shifts.get(agent.id, ()) if burden in burdens_of(agent, shift.start, shift.end)
+        ]
+        for agent, _ in people
+    }
+    loads = {agent.id: len(borne[agent.id]) + agent.carried.burdens.get(burden, 0) for agent, _ in people}
+    parts, whole = sum(part for _, part in people), sum(loads.values())
+    above = [
+        (loads[agent.id] + (-part * whole) // parts, free[-1])
+        for agent, part in people
+        if (free := [shift for shift in borne[agent.id] if not shift.locked])
+    ]
+    most, given = max(above, key=lambda each: each[0], default=(0, None))
+    return given if most > level else None
 
 
 def _limited(problem: Problem, rule_set: RuleSet, fair: FairBurdens, level: int | None) -> RuleSet:
-    """The rule set in which nobody is to be more than ``level`` shifts above the fair share."""
+    """The rule set in which nobody is more than ``level`` shifts above the fair share."""
     if level is None:
         return rule_set
     amount = _excess(level)
-    limit = Capped(
-        inner=fair,
+    limit = Excused(
+        inner=fair.model_copy(update={"weight": None}),
         allowances=tuple(
             Allowance(place=Place(agent=agent.id), amount=amount) for agent in problem.agents if amount
         ),
@@ -201,7 +224,7 @@ def _bound(result: Result, tier: Tier) -> float:
 def _point(own: _Own, known: Sequence[_Found]) -> FairnessPoint:
     """The best roster that keeps the level, whichever solve found it."""
     keeping = [each for each in known if each.keeps(own.level)]
-    best = min(keeping, key=lambda each: (each.worth, each is not own.found), default=own.found)
+    best = min(keeping, key=lambda each: (_worth(each), each is not own.found), default=own.found)
     service, cost = (float(best.values.get(tier, 0)) for tier in (Tier.SERVICE, Tier.COST))
     adopted = best is not own.found
     # What a solve proved holds for its own limit; of the cost, for the service it reached alone.

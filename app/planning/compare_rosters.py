@@ -52,10 +52,11 @@ class HiresOrder(Document):
 
 
 class FairnessOrder(Document):
-    """The option whose price of fairness is asked for."""
+    """The option whose price of fairness is asked for, with the roster it has."""
 
     problem: Problem
     rule_set: RuleSet
+    roster: Roster
     options: SolveOptions
     levels: tuple[int | None, ...]
 
@@ -138,7 +139,12 @@ def fairness_in_child(payload: bytes, channel: Channel) -> bytes:
 
     order = FairnessOrder.model_validate_json(payload)
     points = price_of_fairness(
-        order.problem, order.rule_set, order.options, order.levels, stop=channel.stop_requested
+        order.problem,
+        order.rule_set,
+        order.options,
+        order.levels,
+        stop=channel.stop_requested,
+        near=order.roster,
     )
     return _POINTS.dump_json(points)
 
@@ -217,11 +223,12 @@ def _fairness(context: JobContext, asked: ComparisonBody, found: list[_Solved]) 
     if asked.fairness is None:
         return ()
     context.progress(phase="price of fairness")
-    built = next(each.built for each in found if each.name == asked.fairness.option)
+    option = next(each for each in found if each.name == asked.fairness.option)
     options = asked.rosters()[0].options
     order = FairnessOrder(
-        problem=built.problem,
-        rule_set=built.rule_set,
+        problem=option.built.problem,
+        rule_set=option.built.rule_set,
+        roster=option.solved.roster,
         options=options,
         levels=asked.fairness.most_above,
     )

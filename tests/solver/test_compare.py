@@ -6,6 +6,7 @@ from solver.compare import hires_needed, price_of_fairness
 from solver.domain.options import SolveOptions
 from solver.domain.people import Burden, Carried
 from solver.domain.problem import Problem
+from solver.measures import measure
 from solver.rules import RuleSet
 from solver.rules.fair_burdens import FairBurdens
 from solver.rules.max_days_per_week import MaxDaysPerWeek
@@ -27,6 +28,7 @@ RULES = a_rule_set(
     FairBurdens(within="team", weight=1),
 )
 OPTIONS = SolveOptions(seconds=3, workers=1)
+WEEK = [f"2026-03-0{day}" for day in range(2, 7)]
 
 
 def a_night_team() -> Problem:
@@ -54,6 +56,19 @@ def test_the_fairer_the_dearer_and_no_point_is_worse_than_a_stricter_one() -> No
         assert looser.cost_bound <= looser.cost
     assert possible[0].cost > possible[-1].cost, "fairness has a price here"
     assert possible[0].unfairness < possible[-1].unfairness
+
+
+def test_a_roster_that_is_known_bounds_the_curve_and_limits_it_breaks_are_met_by_giving_shifts_up() -> None:
+    problem = a_night_team()
+    nights = [a_shift("anna", day, "22:00", template="night") for day in WEEK]
+    known = a_roster(*nights)
+    quick = SolveOptions(seconds=0.01, workers=1)
+    points = price_of_fairness(problem, RULES, quick, levels=(0, 1, 2, 3, 5, None), near=known)
+    assert all(point.possible for point in points[2:]), "two of the nights are carried, whoever works"
+    assert points[-1].coverage is not None
+    assert points[-1].coverage >= measure(problem, known, RULES.forbids).coverage
+    for stricter, looser in pairwise(points[2:]):
+        assert (looser.service, looser.cost) <= (stricter.service, stricter.cost)
 
 
 def test_the_loosest_point_is_the_ordinary_roster() -> None:
