@@ -75,7 +75,8 @@ def night_minutes(start: datetime, end: datetime, zone: str) -> int:
 def minutes_within(spans: Iterable[Span], start: datetime, end: datetime) -> int:
     """Elapsed minutes of [start, end) that lie in any of the spans; what several share counts once."""
     minutes, reached = 0, start
-    for span in sorted(spans, key=lambda span: span.start):
+    touched = (span for span in spans if span.start < end and start < span.end)
+    for span in sorted(touched, key=lambda span: span.start):
         begins, ends = max(span.start, reached), min(span.end, end)
         if ends > begins:
             minutes += (ends - begins) // MINUTE

@@ -64,9 +64,23 @@ def possible_shifts(problem: Problem, agent: Agent) -> tuple[Shift, ...]:
     shifts: dict[tuple[datetime, datetime, ShiftLength, frozenset[str]], Shift] = {}
     for template in problem.templates:
         if template.is_open_to(agent):
-            for shift in _occurrences(problem, agent, template):
+            for shift in _occurrences(problem, agent.id, agent.zone, template):
                 shifts.setdefault((shift.start, shift.end, shift.length, template.tags), shift)
     return tuple(sorted(shifts.values(), key=lambda shift: (shift.start, shift.end, shift.template)))
+
+
+def shifts_of_zone(problem: Problem, zone: str) -> tuple[Shift, ...] | None:
+    """Every shift of every template for somebody in the zone, in order of start; the agent is left empty.
+
+    None where templates share names, or shifts from the same start to the same end share tags, so that only
+    whom templates are open to decides between them.
+    """
+    found = [shift for template in problem.templates for shift in _occurrences(problem, "", zone, template)]
+    tags = {template.name: template.tags for template in problem.templates}
+    alike = {(shift.start, shift.end, tags[shift.template]) for shift in found}
+    if len(tags) < len(problem.templates) or len(alike) < len(found):
+        return None
+    return tuple(sorted(found, key=lambda shift: (shift.start, shift.end, shift.template)))
 
 
 def offered_shifts(problem: Problem, agent: Agent) -> tuple[Shift, ...]:
@@ -188,9 +202,10 @@ def most_shifts(problem: Problem) -> int:
     return offered
 
 
-def _occurrences(problem: Problem, agent: Agent, template: ShiftTemplate) -> Iterator[Shift]:
-    zone = template.zone or agent.zone
-    agent_zone = ZoneInfo(agent.zone)
+def _occurrences(problem: Problem, agent: str, own_zone: str, template: ShiftTemplate) -> Iterator[Shift]:
+    """The template's shifts for an agent (by id) whose clocks are those of ``own_zone``."""
+    zone = template.zone or own_zone
+    agent_zone = ZoneInfo(own_zone)
     earliest = problem.period.start - problem.lead_in_minutes * MINUTE
     latest = problem.period.end
     day = earliest.astimezone(ZoneInfo(zone)).date()
@@ -205,7 +220,7 @@ def _occurrences(problem: Problem, agent: Agent, template: ShiftTemplate) -> Ite
                     occurring = as_it_occurs(length, start, end, zone)
                     if occurring is not None:
                         day_of_agent = start.astimezone(agent_zone).date()
-                        yield Shift(agent.id, template.name, start, end, day_of_agent, occurring)
+                        yield Shift(agent, template.name, start, end, day_of_agent, occurring)
         day += timedelta(days=1)
 
 

@@ -1,10 +1,12 @@
 """Whose shifts there are to choose from: listed once for every program of a search."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from solver.domain.people import Agent
 from solver.domain.problem import Problem
-from solver.domain.shift import Shift, offered_shifts
+from solver.domain.shift import Shift, offered_shifts, shifts_of_zone
+from solver.rule import Rule
 from solver.rules import RuleSet
 
 Candidates = Mapping[str, tuple[Shift, ...]]
@@ -17,7 +19,10 @@ def candidates(problem: Problem, rule_set: RuleSet, since: datetime | None = Non
 
     Agents whom only id and name tell apart share one listing.
     """
-    own = {shift.agent for shift in (*problem.locked, *problem.carried_in)} | _named(rule_set)
+    bound = {shift.agent for shift in (*problem.locked, *problem.carried_in)}
+    own = bound | _named(rule_set)
+    forbidding = [rule for rule in rule_set.rules if type(rule).forbids is not Rule.forbids]
+    listings: dict[str, tuple[Shift, ...] | None] = {}
     known: dict[str, tuple[Shift, ...]] = {}
     found: dict[str, tuple[Shift, ...]] = {}
     for agent in problem.agents:
@@ -28,13 +33,29 @@ def candidates(problem: Problem, rule_set: RuleSet, since: datetime | None = Non
                 for shift in known[key]
             )
         else:
+            if agent.zone not in listings:
+                listings[agent.zone] = shifts_of_zone(problem, agent.zone)
+            listing = None if agent.id in bound else listings[agent.zone]
+            shifts = offered_shifts(problem, agent) if listing is None else _own(problem, agent, listing)
+            minding = [rule for rule in forbidding if rule.scope.includes(agent)]
             known[key] = found[agent.id] = tuple(
                 shift
-                for shift in offered_shifts(problem, agent)
+                for shift in shifts
                 if shift.fixed is not None
-                or ((since is None or shift.start >= since) and not rule_set.forbids(problem, agent, shift))
+                or (
+                    (since is None or shift.start >= since)
+                    and not any(rule.forbids(problem, agent, shift) for rule in minding)
+                )
             )
     return found
+
+
+def _own(problem: Problem, agent: Agent, listing: tuple[Shift, ...]) -> Iterator[Shift]:
+    """Those of a zone's shifts whose templates are open to the agent, as the agent's."""
+    known = {template.name for template in problem.templates if template.is_open_to(agent)}
+    for shift in listing:
+        if shift.template in known:
+            yield Shift(agent.id, shift.template, shift.start, shift.end, shift.day, shift.length)
 
 
 def _named(rule_set: RuleSet) -> set[str]:

@@ -9,17 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.search.cheapest_days import ENDLESS, Ints, Window, cheapest_days, ends_of, steps_of, window_of
+from solver.search.cheapest_line import cheapest_line
 from solver.search.day_kernels import OPEN, by_class, counted, put_in, served
-from solver.search.day_problem import AgentDays, DayProblem
+from solver.search.day_line_kernel import states_along
+from solver.search.day_problem import NO_ROW, AgentDays, DayProblem
 
 _MOST_STATES = 8_000
 """Beyond so many states in all (days, classes, runs) a limit on some kinds is priced, not counted."""
 
 _MOST_CELLS = 6_000_000
-"""Beyond so many states in all the days of the whole period are not searched at once."""
+"""Beyond so many states in all the weekends of the whole period are priced, not counted."""
 
-_KEPT, _SEEN, _FURTHEST_BACK = 14, 28, 56
-"""Days kept of those searched, of a long period, and how many more are chosen anew for want of a way on."""
+_ATTEMPTS, _PLAIN, _COMPARED = 60, 12, 12
+"""How often the days of a long period are looked for, and with how many of the former ones they may cross."""
 
 _REMEMBERED = 64
 _RAISES, _HALVINGS = 12, 3
@@ -57,6 +59,28 @@ class Stretch:
     caps: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All days of an agent, the state before each and after the last, and what is spent up to there: units,
+    limited kinds, weekends.
+    """
+
+    kinds: Ints
+    states: Ints
+    spent: Ints
+
+    def crossed(self, other: "Line", room: tuple[Ints, Ints]) -> Ints | None:
+        """Days of one and, from a day on which they meet, of the other that keep within the room."""
+        least, most = room
+        for first, then in ((self, other), (other, self)):
+            total = first.spent + then.spent[-1] - then.spent
+            kept = ((least <= total) & (total <= most)).all(axis=1) & (first.states == then.states)
+            if kept.any():
+                day = int(np.argmax(kept))
+                return np.concatenate([first.kinds[:day], then.kinds[day:]])
+        return None
+
+
 class Pricing:
     """One agent's lawful days, searched again and again under other prices.
 
@@ -70,40 +94,46 @@ class Pricing:
         self.person = person
         self.caps: Caps = caps
         plain = _classes(problem, person)
-        inside, self.classes = _counted(caps, plain, _MOST_STATES // max(1, days * person.longest))
-        first = [int(members[0]) for members in self.classes]
-        self._class_of = np.full(kinds + 1, -1, dtype=np.int64)
-        for number, members in enumerate(self.classes):
-            self._class_of[members] = number
         self.weekend = problem.weekend
         self.weekends = min(person.weekends, int((problem.weekend == 1).sum()))
-        self.steps = steps_of(
-            person.follows[np.ix_(first, first)],
-            longest=min(person.longest, days),
-            shortest=person.shortest,
-            open_start=person.open_start,
-            shortest_off=person.shortest_off,
-        )
-        minutes = [problem.minutes[kind] for kind in first]
-        self._capped = -1 if inside is None else len(first) - 1
-        cap = 0 if inside is None else caps[inside]
+        # Where all days together are too much to search, no kinds are counted either: all have prices.
+        for room in (_MOST_STATES // max(1, days * person.longest), 0):
+            inside, self.classes = _counted(caps, plain, room)
+            first = [int(members[0]) for members in self.classes]
+            self.steps = steps_of(
+                person.follows[np.ix_(first, first)],
+                longest=min(person.longest, days),
+                shortest=person.shortest,
+                open_start=person.open_start,
+                shortest_off=person.shortest_off,
+            )
+            minutes = [problem.minutes[kind] for kind in first]
+            self._capped = -1 if inside is None else len(first) - 1
+            cap = 0 if inside is None else caps[inside]
+            self.units, self.fewest, self.most = _units(person, minutes, self._capped, cap, days)
+            states = days * self.steps.states * (cap + 1) * (self.weekends + 1)
+            self.long = states * max(1, int(self.most.max())) > _MOST_CELLS
+            if not self.long:
+                break
+        self.class_of = np.full(kinds + 1, -1, dtype=np.int64)
+        for number, members in enumerate(self.classes):
+            self.class_of[members] = number
         self._priced = {some: most for some, most in caps.items() if some != inside}
-        self.units, self.fewest, self.most = _units(person, minutes, self._capped, cap, days)
         self._open = np.stack([(person.own[:, some] < ENDLESS).any(axis=1) for some in self.classes], axis=1)
         self._longest_units = max(1, int(self.units.max(initial=0)))
-        depth = max((len(rows) for rows in person.rows.values()), default=0)
         self._none = len(problem.targets)
-        self._rows = np.full((days, kinds, max(1, depth)), self._none, dtype=np.int64)
-        for (day, kind), rows in person.rows.items():
-            self._rows[day, kind, : len(rows)] = rows
+        layers = person.rows or [np.full((days, kinds), NO_ROW, dtype=np.int64)]
+        self.rows = np.stack(layers, axis=2)
+        self.rows[self.rows == NO_ROW] = self._none
         self._limits = list(self._priced)
         self._limited = np.array(
             [[int(kind in some) for kind in range(kinds)] for some in self._limits], dtype=np.int64
         ).reshape(len(self._limits), kinds)
+        self.limited = np.array(
+            [[int(kind in some) for kind in range(kinds)] for some in caps], dtype=np.int64
+        ).reshape(len(caps), kinds)
         self._plain = np.zeros(kinds, dtype=np.int64)
         self._known: dict[bytes, Stretch | None] = {}
-        states = days * self.steps.states * (cap + 1) * (self.weekends + 1)
-        self.long = states * max(1, int(self.most.max())) > _MOST_CELLS
         self._free = np.full(days, OPEN, dtype=np.int64)
 
     def best(self, prices: Ints, scale: int = 1, given: Ints | None = None) -> tuple[int, Days | None]:
@@ -115,7 +145,7 @@ class Pricing:
         together are ``long``.
         """
         if self.long and (given is None or bool((given == OPEN).all())):
-            return -ENDLESS, self._rolled(prices, scale)
+            return -ENDLESS, self._whole(prices, scale)
         stretch = self._stretch(self._free if given is None else given)
         if stretch is None:
             return ENDLESS, None
@@ -127,7 +157,7 @@ class Pricing:
 
     def days(self, kinds: Ints) -> Days:
         """What these kinds cost and serve."""
-        cost, rows = served(kinds, self._rows, self.person.own, self._none)
+        cost, rows = served(kinds, self.rows, self.person.own, self._none)
         return Days(kinds, cost + self.person.base, rows)
 
     def _stretch(self, given: Ints) -> Stretch | None:
@@ -138,16 +168,12 @@ class Pricing:
                 self._known.clear()
             free = np.flatnonzero(given == OPEN)
             first, end = (int(free[0]), int(free[-1]) + 1) if len(free) else (len(given), len(given))
-            self._known[key] = self._between(given, first, end, 1.0)
+            self._known[key] = self._between(given, first, end)
         return self._known[key]
 
-    def _between(self, given: Ints, first: int, end: int, share: float) -> Stretch | None:
-        """The stretch from ``first`` up to ``end``, what lies around it given; where the days from ``end`` on
-        are yet to be chosen, limits are kept to the ``share`` of the period that is over by then.
-        """
-        days = len(given)
-        whole = share >= 1.0
-        classes = self._class_of[given]
+    def _between(self, given: Ints, first: int, end: int) -> Stretch | None:
+        """The stretch from ``first`` up to ``end``, what lies around it given."""
+        classes = self.class_of[given]
         state, begun = self.steps.states - 1, 0
         for day in range(first):
             if classes[day] >= 0 and (
@@ -157,28 +183,21 @@ class Pricing:
             state = int(self.steps.leads[state, classes[day] + 1])
             if state < 0:
                 return None
-        outside = classes[:first]
-        ends = np.zeros(self.steps.states, dtype=np.int64)
-        if whole:
-            ends = ends_of(classes[end:], self.steps.leads, self.steps.works, self.weekend[end:])
-            outside = np.concatenate([outside, classes[end:]])
-        slack = 0 if whole else 2 * self._longest_units
+        outside = np.concatenate([classes[:first], classes[end:]])
+        ends = ends_of(classes[end:], self.steps.leads, self.steps.works, self.weekend[end:])
         done_of = int((outside == self._capped).sum()) if self._capped >= 0 else 0
-        room = max(1, round(share * len(self.most)) - done_of) if not whole else len(self.most) - done_of
-        room = min(room, end - first + 1)
+        room = min(len(self.most) - done_of, end - first + 1)
         done = int(self.units[outside[outside >= 0]].sum())
-        fewest = np.floor(share * self.fewest[done_of : done_of + room]).astype(np.int64) - done - slack
-        most = np.ceil(share * self.most[done_of : done_of + room]).astype(np.int64) - done + slack
-        most = np.minimum(most, (end - first) * self._longest_units)
-        weekends = self.weekends if whole else min(self.weekends, int(share * self.weekends) + 1)
-        caps = np.array([np.ceil(share * self._priced[some]) for some in self._limits], dtype=np.int64)
+        fewest = self.fewest[done_of : done_of + room] - done
+        most = np.minimum(self.most[done_of : done_of + room] - done, (end - first) * self._longest_units)
+        caps = np.array([self._priced[some] for some in self._limits], dtype=np.int64)
         if not bool((ends >= 0).any()):
             return None
         after = int(ends[ends >= 0].min())
         ends = np.where(ends >= 0, ends - after, -1)
         near = self.weekend[first:end]
         met = int((near == 1).sum()) + int((near[:1] == 2).sum()) + int(ends.max())
-        weekends = min(weekends - begun - after, met)
+        weekends = min(self.weekends - begun - after, met)
         if room < 1 or weekends < 0 or int(most.max()) < 0:
             return None
         window = window_of(
@@ -190,36 +209,72 @@ class Pricing:
             int(fewest.min()),
             int(most.max()),
         )
-        kinds = given if whole else np.concatenate([given[:end], np.full(days - end, -1)])
         return Stretch(
-            first, end, given[first:end].copy(), kinds, state, ends, window, fewest, most, weekends, caps
+            first, end, given[first:end].copy(), given, state, ends, window, fewest, most, weekends, caps
         )
 
-    def _rolled(self, prices: Ints, scale: int) -> Days | None:
-        """Lawful days, chosen a few weeks at a time; where they come to no end, more and more of those before
-        are chosen anew.
+    def _whole(self, prices: Ints, scale: int) -> Days | None:
+        """Lawful days of a long period, not far from the cheapest: weekends and limited kinds cost the more
+        the further they are beyond their limits. Where too much of one and too much of another take turns,
+        the days are those of one line up to a day on which it meets the other, and those of that from there.
         """
-        days = len(self._free)
-        kinds = self._free.copy()
-        first, back = 0, 0
-        while first < days:
-            end = min(days, first + _SEEN + back)
-            kinds[first:] = OPEN
-            stretch = self._between(kinds, first, end, end / days)
-            value = ENDLESS
-            if stretch is not None:
-                value, found = self._lawful(prices, scale, stretch)
-            if stretch is None or value >= ENDLESS or self._broken(found, stretch).any():
-                if first == 0 or back >= _FURTHEST_BACK:
-                    return None
-                back += _KEPT
-                first = max(0, first - _KEPT)
-                continue
-            kinds[first:end] = found[first:end]
-            if end == days:
+        stretch = self._stretch(self._free)
+        if stretch is None:
+            return None
+        own = self.person.own
+        step = scale * int(own[own < ENDLESS].max(initial=1)) + int(prices.max(initial=0))
+        dear = np.zeros(len(self._limits) + 1)
+        seen: list[Line] = []
+        draw = np.random.default_rng(len(prices))
+        for attempt in range(_ATTEMPTS):
+            if attempt >= _PLAIN:
+                # What costs the same is all taken or none of it: a little of chance in prices parts it.
+                prices = prices + np.append(draw.integers(0, 2 + step // 8, len(prices) - 1), 0)
+            kinds = self._line(prices, scale, stretch, np.rint(dear).astype(np.int64))
+            if kinds is None:
+                return None
+            line = self._spending(kinds)
+            beyond = line.spent[-1, 1:] - np.append(stretch.caps, stretch.weekends)
+            if (beyond <= 0).all():
                 return self.days(kinds)
-            first, back = end - _SEEN + _KEPT, 0
+            met = (line.crossed(other, self._lines_room(stretch)) for other in seen[-_COMPARED:])
+            found = next((kinds for kinds in met if kinds is not None), None)
+            if found is not None:
+                return self.days(found)
+            seen.append(line)
+            dear += step / (4 + attempt) * np.where(beyond > 0, beyond, beyond / 4)
+            dear = np.maximum(0, dear)
         return None
+
+    def _lines_room(self, stretch: Stretch) -> tuple[Ints, Ints]:
+        """The least and most a line may spend: units, each limit's kinds, weekends."""
+        least = np.zeros(len(self._limits) + 2, dtype=np.int64)
+        least[0] = stretch.fewest[0]
+        return least, np.concatenate([stretch.most[:1], stretch.caps, [stretch.weekends]])
+
+    def _spending(self, kinds: Ints) -> Line:
+        """What these kinds spend day by day."""
+        days = len(kinds)
+        states, spent = np.zeros(days + 1, dtype=np.int64), np.zeros((days, len(self._limits) + 2))
+        states_along(self.class_of[kinds], self.steps.leads, states)
+        worked = kinds >= 0
+        spent[worked, 0] = self.units[self.class_of[kinds[worked]]]
+        spent[worked, 1:-1] = self._limited[:, kinds[worked]].T
+        fresh = self.steps.works[states[:-1]] == 0
+        spent[:, -1] = worked & ((self.weekend == 1) | ((self.weekend == 2) & fresh))
+        total = np.concatenate([np.zeros((1, spent.shape[1])), spent.cumsum(axis=0)])
+        return Line(kinds, states, total.astype(np.int64))
+
+    def _line(self, prices: Ints, scale: int, stretch: Stretch, dear: Ints) -> Ints | None:
+        """The cheapest days there are with the minutes due; ``dear`` is what one of each limit's kinds costs
+        more and, last of all, a weekend.
+        """
+        cost, best = self.by_class(prices, scale, dear[:-1] @ self._limited, stretch)
+        window = stretch.window
+        value, classes = cheapest_line(
+            cost, self.steps.rows, window.low, window.high, self.units, self.weekend, int(dear[-1])
+        )
+        return None if value >= ENDLESS else put_in(stretch.kinds, 0, classes, best)
 
     def _lawful(self, prices: Ints, scale: int, stretch: Stretch) -> tuple[int, Ints]:
         """The cheapest days of the stretch, within the limits that are not counted where that can be."""
@@ -236,9 +291,9 @@ class Pricing:
         return by_class(
             prices,
             scale,
-            self._rows,
+            self.rows,
             self.person.own,
-            self._class_of,
+            self.class_of,
             len(self.units),
             first,
             given,
@@ -322,7 +377,7 @@ def _units(
 def _classes(problem: DayProblem, person: AgentDays) -> list[Ints]:
     """Kinds offered that follow and precede the same ones and last as long."""
     found: dict[tuple[object, ...], list[int]] = {}
-    for kind in sorted({kind for _, kind in person.shifts}):
+    for kind in np.flatnonzero((person.own < ENDLESS).any(axis=0)).tolist():
         before, after = person.follows[:, kind].tobytes(), person.follows[kind].tobytes()
         found.setdefault((before, after, problem.minutes[kind]), []).append(kind)
     return [np.array(members, dtype=np.int64) for members in found.values()]

@@ -12,7 +12,7 @@ from solver.domain.days import WEEKEND, local_minute
 from solver.domain.people import Agent, Carried, Wish
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
-from solver.domain.selection import EVERY_SHIFT, Per
+from solver.domain.selection import EVERY_SHIFT, Per, ShiftFilter
 from solver.domain.shift import Shift
 from solver.pair_rule import PairRule
 from solver.rule import Rule, ShiftRule
@@ -28,6 +28,7 @@ from solver.rules.shift_requests import ShiftRequests
 from solver.rules.shifts_per_stretch import ShiftsPerStretch
 from solver.search.candidates import Candidates
 from solver.search.cheapest_days import ENDLESS, Ints
+from solver.search.day_calendar import Calendar, calendar_of, lives_by, mentions_dates
 
 Kind = tuple[str, int, int]
 """Template, minute of the day it starts at, minutes it lasts."""
@@ -36,14 +37,17 @@ _Clash = Callable[[Agent, Shift, Shift], bool]
 
 MOST_KINDS = 64
 
+NO_ROW = -1
+"""Stands where a shift counts for no target."""
+
 
 @dataclass(slots=True)
 class AgentDays:
     """What binds one agent, in whole days.
 
     ``shifts[day, kind]`` is the shift there is to take; ``own[day, kind]`` what taking it costs by itself
-    (ENDLESS: nothing to take) beside ``base``, whatever is taken. ``rows[day, kind]`` are the targets it
-    counts for.
+    (ENDLESS: nothing to take) beside ``base``, whatever is taken. Each of ``rows`` tells by day and kind a
+    target it counts for (NO_ROW: none).
     """
 
     agent: Agent
@@ -51,7 +55,7 @@ class AgentDays:
     own: Ints
     follows: Ints
     base: int = 0
-    rows: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
+    rows: list[Ints] = field(default_factory=list)
     longest: int = 0
     shortest: int = 1
     open_start: bool = False
@@ -114,11 +118,13 @@ class _Reader:
         self._offered = offered
         self._days = problem.period.days
         self._kinds: dict[Kind, int] = {}
+        self._places: dict[tuple[object, ...], tuple[int, int, int]] = {}
+        self._calendars: dict[object, Calendar] = {}
         for agent in problem.agents:
             if agent.carried != Carried() or not rule_set.once_a_day(agent):
                 raise _NotUnderstoodError
             for shift in offered[agent.id]:
-                self._kinds.setdefault(_kind(agent, shift), len(self._kinds))
+                self._place(agent, shift)
         if len(self._kinds) > MOST_KINDS:
             raise _NotUnderstoodError
         self._minutes = [0] * len(self._kinds)
@@ -160,9 +166,8 @@ class _Reader:
         own = np.full((self._days, len(self._kinds)), ENDLESS, dtype=np.int64)
         shifts = {}
         for shift in self._offered[agent.id]:
-            day, kind = self._day(shift), self._kinds[_kind(agent, shift)]
-            paid = self._minutes[kind] or shift.paid_minutes
-            if (day, kind) in shifts or paid != shift.paid_minutes:
+            day, kind, paid = self._place(agent, shift)
+            if (day, kind) in shifts or paid != (self._minutes[kind] or paid):
                 raise _NotUnderstoodError
             self._minutes[kind] = paid
             shifts[day, kind] = shift
@@ -177,11 +182,17 @@ class _Reader:
             most=self._days * 1_440,
         )
 
-    def _day(self, shift: Shift) -> int:
-        day = (shift.day - self._problem.period.first_date).days
-        if not 0 <= day < self._days:
-            raise _NotUnderstoodError
-        return day
+    def _place(self, agent: Agent, shift: Shift) -> tuple[int, int, int]:
+        """Day and kind of the shift, and the minutes it pays: read once for all it is offered to."""
+        key = agent.zone, shift.template, shift.start, shift.end, id(shift.length)
+        found = self._places.get(key)
+        if found is None:
+            day = (shift.day - self._problem.period.first_date).days
+            if not 0 <= day < self._days:
+                raise _NotUnderstoodError
+            kind = self._kinds.setdefault(_kind(agent, shift), len(self._kinds))
+            found = self._places[key] = day, kind, shift.paid_minutes
+        return found
 
     def _shift_rule(self, rule: ShiftRule, people: Sequence[AgentDays]) -> None:
         if rule.required:
@@ -194,32 +205,42 @@ class _Reader:
                     person.own[place] += (rule.weight or 0) * excess
 
     def _pair_rule(self, rule: PairRule, people: Sequence[AgentDays]) -> None:
-        self._keep_apart(rule.clashes(self._problem), rule.reach.days + 2, people)
+        dated = mentions_dates(rule.model_dump())
+        self._keep_apart(rule.clashes(self._problem), rule.reach.days + 2, people, dated=dated)
 
-    def _keep_apart(self, clash: _Clash, reach: int, people: Sequence[AgentDays]) -> None:
+    def _keep_apart(
+        self, clash: _Clash, reach: int, people: Sequence[AgentDays], *, dated: bool = False
+    ) -> None:
         """No two shifts that clash on one day and the next; at a longer distance that cannot be said."""
-        alike: defaultdict[tuple[object, ...], list[AgentDays]] = defaultdict(list)
+        apart: dict[object, list[tuple[int, int]]] = {}
         for person in people:
-            agent = person.agent
-            alike[agent.zone, agent.holidays, agent.contract.min_rest_minutes].append(person)
-        for group in alike.values():
-            apart = self._clashing(clash, reach, group)
-            for person in group:
-                for before, after in apart:
-                    person.follows[before, after] = 0
+            key = lives_by(person.agent)
+            if key not in apart:
+                apart[key] = self._clashing(clash, reach, person.agent, dated=dated)
+            for before, after in apart[key]:
+                person.follows[before, after] = 0
 
-    def _clashing(self, clash: _Clash, reach: int, group: Sequence[AgentDays]) -> list[tuple[int, int]]:
-        """Kinds that clash with others the day after, for all who live by one calendar."""
-        shifts = {place: shift for person in group for place, shift in person.shifts.items()}
-        by_day: defaultdict[int, list[tuple[int, Shift]]] = defaultdict(list)
-        for (day, kind), shift in shifts.items():
-            by_day[day].append((kind, shift))
+    def _clashing(self, clash: _Clash, reach: int, agent: Agent, *, dated: bool) -> list[tuple[int, int]]:
+        """Kinds that clash with others the day after, for all who live by one calendar.
+
+        Days that look alike are asked about once, unless the rule is ``dated``.
+        """
+        key = lives_by(agent)
+        if key not in self._calendars:
+            group = [person.shifts for person in self._read.people if lives_by(person.agent) == key]
+            self._calendars[key] = calendar_of(group, agent, self._problem.period.dates)
+        calendar = self._calendars[key]
         found: dict[tuple[int, int], bool] = {}
+        asked: set[tuple[int, int, int]] = set()
         for day in range(self._days):
-            for apart in range(1, reach):
-                for before, earlier in by_day[day]:
-                    for after, later in by_day[day + apart]:
-                        clashes = clash(group[0].agent, earlier, later)
+            for apart in range(1, min(reach, self._days - day)):
+                looks = calendar.looks[day], calendar.looks[day + apart], apart
+                if not dated and looks in asked:
+                    continue
+                asked.add(looks)
+                for before, earlier in calendar.shifts[day]:
+                    for after, later in calendar.shifts[day + apart]:
+                        clashes = clash(agent, earlier, later)
                         if clashes and apart > 1:
                             raise _NotUnderstoodError
                         if apart == 1 and found.setdefault((before, after), clashes) != clashes:
@@ -262,12 +283,18 @@ class _Reader:
         if rule.per != "period" or rule.only_if or rule.scale_absences or rule.least or rule.most is None:
             raise _NotUnderstoodError
         looks_at = rule.shifts.chooser(self._problem)
+        by_template = rule.shifts == ShiftFilter(templates=rule.shifts.templates)
+        named = rule.shifts.templates or frozenset()
         for person in people:
             counted: dict[int, bool] = {}
-            for (_, kind), shift in person.shifts.items():
-                counts = looks_at(person.agent, shift)
-                if counted.setdefault(kind, counts) != counts:
-                    raise _NotUnderstoodError
+            if by_template and named:
+                there = (person.own < ENDLESS).any(axis=0)
+                counted = {number: kind[0] in named for kind, number in self._kinds.items() if there[number]}
+            else:
+                for (_, kind), shift in person.shifts.items():
+                    counts = looks_at(person.agent, shift)
+                    if counted.setdefault(kind, counts) != counts:
+                        raise _NotUnderstoodError
             kinds = frozenset(kind for kind, counts in counted.items() if counts)
             if kinds:
                 person.cap(kinds, rule.most)
@@ -277,19 +304,22 @@ class _Reader:
             raise _NotUnderstoodError
 
     def _heads(self, rule: PeoplePerShift, people: Sequence[AgentDays]) -> None:
-        rows: dict[tuple[int, str], int] = {}
         first = self._problem.period.first_date
+        rows = np.full((self._days, len(self._kinds)), NO_ROW, dtype=np.int64)
+        kinds = self._of_template()
         for target in rule.targets:
-            rows[(target.date - first).days, target.template] = len(self._read.targets)
+            day = (target.date - first).days
+            if 0 <= day < self._days:
+                rows[day, kinds[target.template]] = len(self._read.targets)
             self._read.targets.append(_priced(target, rule.weight or 0))
-        for person in people:
-            for (day, kind), shift in person.shifts.items():
-                if (day, shift.template) in rows:
-                    person.rows[day, kind].append(rows[day, shift.template])
+        scoped = {person.agent.id for person in people}
+        for person in self._read.people:
+            counts = (person.own < ENDLESS) & (person.agent.id in scoped)
+            person.rows.append(np.where(counts, rows, NO_ROW))
 
     def _requests(self, rule: ShiftRequests, people: Sequence[AgentDays]) -> None:
         known = {person.agent.id: person for person in people}
-        weight = rule.weight or 0
+        weight, kinds = rule.weight or 0, self._of_template()
         for request in rule.requests:
             person = known.get(request.agent)
             if person is None:
@@ -299,9 +329,16 @@ class _Reader:
             if request.wish is Wish.WANTS:
                 person.base += weight * request.weight
                 sign = -1
-            for (at, kind), shift in person.shifts.items():
-                if at == day and shift.template == request.template:
-                    person.own[at, kind] += sign * weight * request.weight
+            for kind in kinds[request.template]:
+                if (day, kind) in person.shifts:
+                    person.own[day, kind] += sign * weight * request.weight
+
+    def _of_template(self) -> defaultdict[str, list[int]]:
+        """The kinds that are of each template."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for (template, _, _), number in self._kinds.items():
+            found[template].append(number)
+        return found
 
 
 def _overlap(agent: Agent, earlier: Shift, later: Shift) -> bool:  # noqa: ARG001 - as every clash is asked

@@ -14,6 +14,7 @@ from solver.search.cheapest_days import Ints
 from solver.search.day_board import Board
 from solver.search.day_columns import Columns
 from solver.search.day_kernels import OPEN
+from solver.search.day_lines import Lines
 from solver.search.day_multipliers import Multipliers
 from solver.search.day_prices import Days, Pricing
 from solver.search.day_problem import DayProblem
@@ -34,17 +35,19 @@ _READING, _READING_SHARE = 5e-4, 0.2
 
 _SMALLEST, _LARGEST = 0.3, 6.0
 
-_LONG_ROUNDS, _LONG_DAYS, _BOUND_SHARE = 3, 42, 0.3
-"""Of long periods: how often everybody's days are chosen anew at first, how many days of a few agents belong
-to a neighbourhood, and what finding the bound may use of the budget.
+_LONG_DAYS, _BOUND_SHARE, _ANNEALED = 42, 0.25, 0.85
+"""Of long periods: how many days of a few agents belong to a neighbourhood, and what finding the bound and
+annealing may use of the budget, side by side where there are threads for both.
 """
 
 _WHERE_IT_HURTS = 0.7
 _NEARLY = 0.01
 """A gap so small that asking for something in between is worth a try."""
 
-_WORK = 0.002
-"""What one search of an agent's days counts where work is counted instead of time."""
+_WORK, _DRAWING = 0.002, 0.0005
+"""What one search of an agent's days, and drawing some of them, count where work is counted, not time."""
+
+_HEARD_ROUNDS = 50
 
 _KEPT = 60
 """Columns of an agent, the youngest, that a neighbourhood begins with."""
@@ -65,8 +68,11 @@ class DaySearch:
         self._lock = threading.Lock()
         self._bounded = False
         self._closed = False
-        rows = {row: day for person in days.people for (day, _), rows in person.rows.items() for row in rows}
-        self._day_of_row = np.array([rows.get(row, -1) for row in range(len(days.targets))], dtype=np.int64)
+        self._rows = np.stack([pricing.rows for pricing in self._pricings]).astype(np.int32)
+        self._day_of_row = np.full(len(days.targets) + 1, -1, dtype=np.int64)
+        for day in range(len(days.weekend)):
+            self._day_of_row[self._rows[:, day]] = day
+        self._day_of_row = self._day_of_row[:-1]
         self._nothing = np.zeros(len(days.targets) + 1, dtype=np.int64)
         self._days: list[Days] = []
         self._pool: list[list[Days]] = []
@@ -77,17 +83,16 @@ class DaySearch:
         """Search within the means; whether everybody has lawful days at all."""
         board = Board(self._problem, [])
         everyone = range(len(self._pricings))
-        rounds = 1
-        while board.settle(self._pricings, everyone) and not self._over():
-            rounds += 1
-            if self._long and rounds > _LONG_ROUNDS:
-                break
+        while board.settle(self._pricings, everyone) and not self._over() and not self._long:
+            pass
         if any(days is None for days in board.days):
             return False
         self._days, self.cost = [days for days in board.days if days is not None], board.cost
         self._pool = [[days] for days in self._days]
         self._announce()
         with ThreadPoolExecutor(self._means.workers) as pool:
+            if self._long:
+                self._anneal(pool)
             walks = [pool.submit(self._work, number) for number in range(self._means.workers)]
             for walk in walks:
                 walk.result()
@@ -118,7 +123,7 @@ class DaySearch:
         """One thread: the first finds the bound and dives from it, the last closes what is left open on small
         problems; all go from neighbourhood to neighbourhood when they are done.
         """
-        if number == 0:
+        if number == 0 and not self._long:
             self._whole()
         rng = random.Random(self._means.seed + number)
         sizes = {"people": 1.0, "days": 1.0, "corner": 1.0}
@@ -138,13 +143,6 @@ class DaySearch:
     def _whole(self) -> None:
         """The bound, and dives from there."""
         targets = self._problem.targets
-        if self._long:
-            multipliers = Multipliers(targets, self._pricings)
-            end = self._means.budget.until(_BOUND_SHARE)
-            multipliers.raise_bound(lambda: self.cost, lambda: self._over() or self._means.budget.left < end)
-            self._means.budget.spend_work(multipliers.asked * _WORK)
-            self.bound = max(self.bound, multipliers.bound)
-            return
         columns = Columns(targets, self._pricings, np.zeros(len(targets), dtype=np.int64), self._left)
         for number, days in enumerate(self._days):
             columns.add(number, days)
@@ -160,6 +158,49 @@ class DaySearch:
                 found = columns.dive(free, self.cost, together, self._over)
                 self._spend(columns)
                 self._learn(dict(enumerate(found or ())))
+
+    def _anneal(self, pool: ThreadPoolExecutor) -> None:
+        """Everybody's days annealed, with the bound looked for beside it (before it by one thread alone)."""
+        budget, workers = self._means.budget, self._means.workers
+        begun, end = budget.left, budget.until(_ANNEALED)
+        lines = Lines(self._problem, self._pricings, self._days, self._means.seed)
+        proving = pool.submit(self._raise_bound)
+        if workers == 1:
+            proving.result()
+            begun = budget.left
+        rounds = 0
+        while not self._over() and budget.left > end:
+            hands = min(2, workers if proving.done() else workers - 1)
+            drawn = lines.drawn
+            lines.anneal(pool, hands, (begun - budget.left) / (begun - end))
+            budget.spend_work(_DRAWING * (lines.drawn - drawn))
+            rounds += 1
+            if rounds % _HEARD_ROUNDS == 0 and self._means.heard is not None:
+                self._settle_for(lines)
+        self._settle_for(lines)
+        proving.result()
+
+    def _settle_for(self, lines: Lines) -> None:
+        """Keep what annealing has come to where it is better."""
+        if lines.best < self.cost:
+            self._days, self.cost = lines.best_days(), lines.best
+            self._pool = [[days] for days in self._days]
+            self._announce()
+
+    def _raise_bound(self) -> None:
+        """The bound by prices of limits, as long periods allow it."""
+        multipliers, budget = Multipliers(self._problem.targets, self._pricings), self._means.budget
+        begun, end, asked = budget.left, budget.until(_BOUND_SHARE), 0
+
+        def way() -> float:
+            nonlocal asked
+            if multipliers.asked - asked >= len(self._pricings):
+                budget.spend_work((multipliers.asked - asked) * _WORK)
+                asked = multipliers.asked
+            return 1.0 if self._over() else (begun - budget.left) / max(begun - end, 1e-9)
+
+        multipliers.raise_bound(way)
+        self.bound = max(self.bound, multipliers.bound)
 
     def _close(self) -> None:
         """Prove that there is nothing better, or find it."""
@@ -269,11 +310,9 @@ class DaySearch:
         if not excess.any():
             return []
         row = rng.choices(range(len(excess)), excess.tolist())[0]
-        return [
-            number
-            for number, person in enumerate(self._problem.people)
-            if any(row in rows for rows in person.rows.values())
-        ]
+        serving = self._rows[:, self._day_of_row[row]] == row
+        found: list[int] = np.flatnonzero(serving.any(axis=(1, 2))).tolist()
+        return found
 
     def _learn(self, found: Mapping[int, Days], given: Mapping[int, Ints] | None = None) -> None:
         """Keep the days found, put in place of the agents' former ones, when that is no worse; ``given`` is
