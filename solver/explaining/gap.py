@@ -55,8 +55,8 @@ def explain_gap(
         agent_id: sorted(map(asked.weighed, found), key=_rank) for agent_id, found in asked.ideas().items()
     }
     considered = [_considered(asked, agent, weighed.get(agent.id, [])) for agent in problem.agents]
-    hires = sorted(newcomers(trying, asked.queue, asked.row, asked.span), key=_gained, reverse=True)
-    options = [*_best(asked, weighed.values()), *hires]
+    hires = [each for each in newcomers(trying, asked.queue, asked.row, asked.span) if each.gained_hours > 0]
+    options = [*_best(asked, weighed.values()), *sorted(hires, key=_gained, reverse=True)]
     reasons = Counter(each.reason for each in considered)
     hours = problem.interval_minutes / 60 / TENTHS
     columns = slice(asked.span.start, asked.span.stop)
@@ -141,6 +141,8 @@ def _told(
     said = f"{asked.queue.name} has {covered:g} of {required:g} agent-hours {when}."
     told = counted(dict(reasons.most_common()), REASONS, asked.trying.rule_set.active)
     said += f" {reasons.total()} agents were considered: {told}." if reasons else " There are no agents."
+    if reasons[NO_SHIFT] and not reasons.keys() - {NO_SHIFT, CANNOT_SERVE}:
+        return f"{said} The templates have no shift then for anybody who can serve it."
     helping = [option for option in options if option.gained_hours > 0]
     lawful = [option for option in helping if option.allowed]
     kept = [option for option in lawful if not _is_worse(option)]

@@ -121,6 +121,14 @@ def test_a_shorter_shift_that_the_hours_left_allow_is_found_behind_longer_ones_t
     assert option(answer, "extra_shift").gained_hours == 4
 
 
+def test_hours_that_no_template_reaches_are_told_to_be_so_and_nobody_is_to_be_hired_for_them() -> None:
+    problem = a_problem(agents=[an_agent("anna"), an_agent("ben", skills=["other"])], need={"support": 1})
+    answer = asked(problem, a_roster(), "03:00", "05:00")
+    assert answer.options == ()
+    assert answer.reasons == {"no_shift_offered": 1, "cannot_serve": 1}
+    assert answer.said.endswith("The templates have no shift then for anybody who can serve it.")
+
+
 def test_the_cheapest_is_what_costs_least_and_not_what_covers_most() -> None:
     problem = a_problem(
         agents=[an_agent("anna"), an_agent("ben")],
@@ -132,7 +140,7 @@ def test_the_cheapest_is_what_costs_least_and_not_what_covers_most() -> None:
     assert (option(answer, "extra_shift").gained_hours, option(answer, "moved_break").gained_hours) == (2, 1)
     assert "Cheapest: Move the breaks of Anna in the shift 09:00–17:00 on Mon 2 Mar (UTC)." in answer.said
     assert (
-        "It covers 1 agent-hours more here at a cost of 0; over the whole roster better: service."
+        "It covers 1 agent-hour more here at a cost of 0; over the whole roster better: service."
         in answer.said
     )
 
