@@ -106,6 +106,16 @@ class ProblemInvalid(Problem):
 
 
 @dataclass
+class LockedShiftRefused(Problem):
+    """The locked shift in {field} cannot be part of the roster: {reason}."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "roster.locked_shift_refused"
+    field: str
+    reason: str
+
+
+@dataclass
 class ShiftFileRefused(Problem):
     """The file has {total} errors in {rows} rows, so nothing of it was taken; each names row, column and what
     was expected.

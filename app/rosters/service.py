@@ -20,6 +20,7 @@ from app.organizations.tables import Organization
 from app.problems import NotFound, ReferenceUnknown
 from app.requirements.service import ready_requirement
 from app.rosters.judge import evaluated, judged
+from app.rosters.locked import check_locked
 from app.rosters.problems import (
     RosterNotBuilt,
     RosterNotDraft,
@@ -49,6 +50,7 @@ from app.rosters.versions import Expected
 from app.rule_sets.tables import RuleSet
 from solver.domain.problem import Problem
 from solver.domain.roster import Roster as Assignments
+from solver.domain.time import PlanningPeriod
 from solver.presets import CoverageModel
 from solver.rules import RuleSet as RuleSetDocument
 
@@ -75,14 +77,15 @@ def request_roster(session: TenantSession, body: RosterBody) -> Job:
     """A roster to be built by the job returned, whose subject it is.
 
     Raises ReferenceUnknown, PlanNotReady, HistoryMissing, NoHistory, TeamUnknown, TooFewSites,
-    RuleSetOfAnotherModel and RosterNotBuilt.
+    RuleSetOfAnotherModel, RosterNotBuilt and LockedShiftRefused.
     """
     queue_ids = checked(session, body)
-    _check_agents(session, body.locked, "locked")
     roster_id = uuid.uuid4()
     job = enqueue(session, "build_roster", roster_id)
     roster = draft_of(session, body, queue_ids, job.id)
     roster.id = roster_id
+    period = PlanningPeriod(first_date=roster.first_date, days=roster.days, zone=roster.zone)
+    check_locked(session, body.locked, period)
     session.add(roster)
     session.flush()
     return job
@@ -341,13 +344,6 @@ def _check_known(problem: Problem, shifts: Sequence[ShiftBody]) -> None:
     for number, shift in enumerate(shifts):
         if str(shift.agent_id) not in known:
             raise ReferenceUnknown(field=f"shifts[{number}].agent_id")
-
-
-def _check_agents(session: TenantSession, shifts: Sequence[ShiftBody], field: str) -> None:
-    known = set(session.exec(select(Agent.id).where(col(Agent.id).in_({shift.agent_id for shift in shifts}))))
-    for number, shift in enumerate(shifts):
-        if shift.agent_id not in known:
-            raise ReferenceUnknown(field=f"{field}[{number}].agent_id")
 
 
 def _parent(session: TenantSession, body: RosterBody) -> Roster | None:

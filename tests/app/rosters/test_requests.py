@@ -84,6 +84,33 @@ def test_what_does_not_exist_is_named_by_its_field(
 
 
 @pytest.mark.parametrize(
+    ("shifts", "code", "field", "told"),
+    [
+        ([{}, {"hours": 4, "breaks": [2]}], "reference.unknown", "locked[1].template", ""),
+        ([{}, {"day": "2026-03-20"}], "roster.locked_shift_refused", "locked[1].start", "outside the period"),
+        (
+            [{"start": "12:00"}, {"day": "2026-03-03"}, {"start": "09:00"}],
+            "roster.locked_shift_refused",
+            "locked[0].start",
+            "Ada Byrne would work from 2026-03-02T12:00:00+00:00 while the shift of locked[2]",
+        ),
+    ],
+)
+def test_a_locked_shift_that_cannot_be_is_named_by_its_place_with_the_person_before_any_work(
+    planner: Planner, shifts: list[dict[str, Any]], code: str, field: str, told: str
+) -> None:
+    some_history(planner)
+    (ada,) = a_team(planner.client, "Ada Byrne")
+    for_all = {template["name"] for template in planner.get("/v1/shift-templates")["items"]}
+    assert "any" in for_all
+    assert "lunch" not in for_all
+    locked = as_body([a_shift(ada, **shift) for shift in shifts])["shifts"]
+    status, problem = planner.refused("/v1/rosters", **ASKED, locked=locked)
+    assert (status, problem["code"], problem["field"]) == (422, code, field)
+    assert told in problem["detail"]
+
+
+@pytest.mark.parametrize(
     ("change", "place"),
     [
         ({"first_date": 20260302}, "first_date"),
