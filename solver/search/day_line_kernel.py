@@ -108,7 +108,7 @@ def choose_anew(
 
     ``states`` are those of ``states_along``, ``totals`` the units and weekends worked; ``allowed`` are the
     fewest and most units and the most weekends. On no day does the sum of units stray further than ``reach``
-    from what it was, nor that of weekends further than two. ``spent`` counts how many of each limit's kinds
+    from what it was, nor that of weekends by more than one. ``spent`` counts how many of each limit's kinds
     are worked, at most ``most_limited``; ``heads`` are those of everybody, this agent's among them. All of
     these are kept up.
     """
@@ -116,9 +116,9 @@ def choose_anew(
     price = np.empty((days, classes + 1))
     best = np.zeros((days, classes), dtype=np.int64)
     _prices(kinds, rows, own, class_of, heads, wanted, under, over, surcharge, first, end, heat, price, best)
-    width, further = 2 * reach + 1, 5
+    width, further = 2 * reach + 1, 3
     value = np.full((days + 1, count, further, width), _NEVER)
-    value[0, states[first], 2, reach] = 0.0
+    value[0, states[first], 1, reach] = 0.0
     for day in range(days):
         now = kinds[first + day]
         was = units[class_of[now]] if now >= 0 else 0
@@ -139,18 +139,17 @@ def choose_anew(
                 to = max(0, more + begun)
                 if to >= further:
                     continue
-                here, there = value[day, source, more], value[day + 1, target, to]
-                for unit in range(low, high):
-                    found = here[unit] + cost
-                    if found < there[unit + shift]:
-                        there[unit + shift] = found
+                here = value[day, source, more, low:high]
+                there = value[day + 1, target, to, low + shift : high + shift]
+                for unit in range(high - low):
+                    there[unit] = min(there[unit], here[unit] + cost)
     least, state, more, unit = _NEVER / 2, -1, 0, 0
     for each in range(count):
         after = _joined(each, kinds, states, class_of, leads, works, weekend, end)
         if after > 1:
             continue
         for some in range(further):
-            if totals[1] + some - 2 + after > allowed[2]:
+            if totals[1] + some - 1 + after > allowed[2]:
                 continue
             fewest, most = reach + allowed[0] - totals[0], reach + allowed[1] - totals[0]
             for total in range(max(0, fewest), min(width, most + 1)):

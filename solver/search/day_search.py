@@ -30,12 +30,17 @@ _CORNER_PEOPLE, _CORNER_DAYS = 16, 12
 _MUCH = 0.6
 """Seconds that a neighbourhood takes which is too large."""
 
+_IN_VAIN, _MOST_CARE = 40, 8.0
+"""Neighbourhoods in vain after which one may take as long again and is decided as much more slowly, and how
+many times at most.
+"""
+
 _READING, _READING_SHARE = 5e-4, 0.2
 """Seconds that reading the roster off and judging it takes, per agent and day, and at most of the budget."""
 
 _SMALLEST, _LARGEST = 0.3, 6.0
 
-_LONG_DAYS, _BOUND_SHARE, _ANNEALED = 42, 0.25, 0.85
+_LONG_DAYS, _BOUND_SHARE, _ANNEALED = 42, 0.25, 0.88
 """Of long periods: how many days of a few agents belong to a neighbourhood, and what finding the bound and
 annealing may use of the budget, side by side where there are threads for both.
 """
@@ -67,6 +72,7 @@ class DaySearch:
         self._long = any(pricing.long for pricing in self._pricings)
         self._lock = threading.Lock()
         self._bounded = False
+        self._in_vain = 0
         self._closed = False
         self._rows = np.stack([pricing.rows for pricing in self._pricings]).astype(np.int32)
         self._day_of_row = np.full(len(days.targets) + 1, -1, dtype=np.int64)
@@ -242,12 +248,14 @@ class DaySearch:
             for known in (*pool[number], own[number]):
                 if known is not None and (known.kinds[decided] == given[decided]).all():
                     columns.add(place, known)
-        found = columns.dive(list(part.values()), limit, _CAREFUL, self._over)
+        care = min(_MOST_CARE, 1 + self._in_vain / _IN_VAIN)
+        found = columns.dive(list(part.values()), limit, _CAREFUL / care, self._over)
         self._spend(columns)
+        self._in_vain += 1
         if found is not None:
             self._learn(dict(zip(part, found, strict=True)), part)
         grown = 1.1 if columns.settled else 1.0
-        if columns.seconds > _MUCH or (found is None and not columns.settled):
+        if columns.seconds > care * _MUCH or (found is None and not columns.settled):
             grown = 0.9
         sizes[kind] = min(max(sizes[kind] * grown, _SMALLEST), _LARGEST)
 
@@ -334,6 +342,7 @@ class DaySearch:
             better = board.cost < self.cost
             self._days, self.cost = [days for days in board.days if days is not None], board.cost
         if better:
+            self._in_vain = 0
             self._announce()
 
     def _as_it_stands(self, number: int, given: Ints) -> Ints:
