@@ -76,8 +76,9 @@ def solve(
     """
     begun = time.monotonic()
     options = options or SolveOptions()
-    asked = _Asked(stop)
-    budget = Budget(options, begun)
+    limited = options.model_copy(update={"seconds": options.seconds_for(problem)})
+    budget = Budget(limited, begun)
+    asked = _Asked(stop, budget)
 
     means = Means(
         budget=budget,
@@ -136,16 +137,19 @@ def refuse_too_large(problem: Problem) -> None:
 
 
 class _Asked:
-    """Remembers that somebody asked to stop, so that one yes is enough."""
+    """True once somebody asked to stop, which it remembers as ``answered``, or the time is over: whatever
+    asks whether to go on then need not look at the clock as well.
+    """
 
-    def __init__(self, stop: Stop | None) -> None:
+    def __init__(self, stop: Stop | None, budget: Budget) -> None:
         self._stop = stop
+        self._budget = budget
         self.answered = False
 
     def __call__(self) -> bool:
         if not self.answered and self._stop is not None and self._stop():
             self.answered = True
-        return self.answered
+        return self.answered or (not self._budget.deterministic and self._budget.left <= 0)
 
 
 class _Announcer:

@@ -232,7 +232,9 @@ def _fairness(context: JobContext, asked: ComparisonBody, found: list[_Solved]) 
         options=options,
         levels=asked.fairness.most_above,
     )
-    each_takes = PATIENCE_SECONDS + options.seconds * (SECONDS_PER_WORK if options.deterministic else 1)
+    each_takes = PATIENCE_SECONDS + options.seconds_for(option.built.problem) * (
+        SECONDS_PER_WORK if options.deterministic else 1
+    )
     child = context.run_in_child(
         FAIRNESS,
         order.model_dump_json().encode(),

@@ -11,6 +11,7 @@ from app.rosters.judge import judged
 from app.rosters.problems import ProblemInvalid
 from app.rosters.schemas import Judgement, SolveReport
 from solver.domain.options import SolveOptions
+from solver.domain.problem import Problem
 from solver.domain.result import Result, Status, Tier, TierResult
 from solver.domain.roster import Roster
 from solver.validate import values_by_tier, violations_by_rule
@@ -46,7 +47,7 @@ def solve_problem(context: JobContext, built: Built, options: SolveOptions) -> S
         child = context.run_in_child(
             FUNCTION,
             order.model_dump_json().encode(),
-            deadline_seconds=_deadline(options),
+            deadline_seconds=_deadline(options, built.problem),
             patience_seconds=PATIENCE_SECONDS,
             memory_cap_bytes=MEMORY_CAP_BYTES,
         )
@@ -65,10 +66,11 @@ def solve_problem(context: JobContext, built: Built, options: SolveOptions) -> S
     return Solved(kept.roster, _report(order, kept, judgement), judgement, (warning,), stopped=True)
 
 
-def _deadline(options: SolveOptions) -> float:
+def _deadline(options: SolveOptions, problem: Problem) -> float:
+    seconds = options.seconds_for(problem)
     if not options.deterministic:
-        return options.seconds
-    return PATIENCE_SECONDS + SECONDS_PER_WORK * (options.deterministic_budget or options.seconds)
+        return seconds
+    return PATIENCE_SECONDS + SECONDS_PER_WORK * (options.deterministic_budget or seconds)
 
 
 def _report(order: Order, kept: Kept, judgement: Judgement) -> SolveReport:

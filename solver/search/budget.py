@@ -5,7 +5,7 @@ repeat.
 import threading
 import time
 
-from solver.domain.options import SolveOptions
+from solver.domain.options import MOST_SECONDS, SolveOptions
 from solver.search.ask import Answer, Limit
 
 WALL_PER_WORK = 4.0
@@ -23,10 +23,11 @@ class Budget:
 
     def __init__(self, options: SolveOptions, begun: float, within: "Budget | None" = None) -> None:
         self.deterministic = options.deterministic
-        budget = options.deterministic_budget or options.seconds / WALL_PER_WORK
+        seconds = MOST_SECONDS if options.seconds is None else options.seconds
+        budget = options.deterministic_budget or seconds / WALL_PER_WORK
         # Reading the roster off and judging it takes time too.
-        reserve = min(0.05 * options.seconds, _READING_SECONDS)
-        self.whole = budget if options.deterministic else options.seconds - reserve
+        reserve = min(0.05 * seconds, _READING_SECONDS)
+        self.whole = budget if options.deterministic else seconds - reserve
         self._begun = begun
         self._options = options
         self._within = within

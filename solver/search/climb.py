@@ -121,6 +121,8 @@ def climb(problem: Problem, rule_set: RuleSet, means: Means, since: datetime | N
     proofs = Proofs(problem, rule_set, offered, means) if len(program.shifts) > SMALL else None
     bounds = {Tier.MUST_HAVE: team.bound}
     values = _lawful(program, start, means)
+    if values is None and means.stop():
+        return floor.reached
     if values is None:
         bounds, proofs = {}, None
         program = Program(problem, rule_set, lenient=True, offered=offered)

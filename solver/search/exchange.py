@@ -42,6 +42,9 @@ MOST_WEEKS, _WEEKS_TOGETHER = 1_500, 60_000
 _AFAR, _AFAR_TOGETHER = 60, 300
 """Weeks looked for from scratch, for a kind of people and for all of them."""
 
+_AFAR_SHARE = 0.1
+"""What looking for them may use of the budget, however busy the machine."""
+
 _PEOPLE = 6
 _LEAST_PEOPLE = 20
 _ROUNDS, _MOST_ROUNDS = 2_000, 20_000
@@ -137,8 +140,10 @@ class Exchange:
         self._movable = np.array(movable, dtype=np.int64)
         budget, means = self._means.budget, self._means
         whole = max(budget.left - end, 1e-9)
+        looked = budget.until(_AFAR_SHARE)
         for pool in self._pools:
-            pool.look_afar(means.stop, min(_AFAR, _AFAR_TOGETHER // len(self._pools)))
+            count = min(_AFAR, _AFAR_TOGETHER // len(self._pools))
+            pool.look_afar(lambda: means.stop() or budget.left < looked, count)
         choice = self._choice(plans)
         put_on_duty(supply, self._shifts, self._people(), choice)
         guarded = guard.value(plans)

@@ -156,7 +156,7 @@ class _Week:
         gain = sum(self._gain(shift) * self.model.takes(shift) for shift in self.model.shifts(self._agent.id))
         self.model.cp.maximize(_GAIN * gain - self._price)
         limit = Limit(deterministic=0.2) if deterministic else Limit(seconds=1.0, deterministic=0.5)
-        return ask(Question(self.model.cp, limit, seed=seed))
+        return ask(Question(self.model.cp, limit, seed=seed, effort="neighbourhood"))
 
     def plan(self, answer: Answer) -> Plan:
         """What the answer, or without one the fixed shifts alone, makes of the week."""

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from solver.domain.coverage import capability
-from solver.domain.pooling import Grid
 from solver.domain.problem import Problem
 from solver.domain.result import Tier
 from solver.rules import RuleSet
@@ -22,6 +21,8 @@ from solver.search.starting import decisions_of, plans_of
 _SECONDS = 4.0
 _SMALLEST, _FIRST, _LARGEST = 4, 12, 48
 _STEP = 1_000
+_WRITING_SHARE = 0.1
+"""What writing a program down is taken to use of the budget until one of them has shown it."""
 
 
 @dataclass(slots=True)
@@ -75,7 +76,9 @@ class PartSearch:
     def _walk(self, state: _State, rng: random.Random) -> None:
         size = float(_FIRST)
         budget = self._means.budget
-        while budget.left > 0 and not self._means.stop():
+        # A program begun is written down to its end, however late that is.
+        writing = _WRITING_SHARE * budget.whole
+        while budget.left > writing and not self._means.stop():
             chosen = self._pick(round(size), rng)
             with self._lock:
                 before = {agent_id: state.plans[agent_id] for agent_id in chosen}
@@ -89,17 +92,19 @@ class PartSearch:
                     "previous": (),
                 }
             )
-            settled, after = self._improved(part, before, standing, rng)
+            begun = budget.left
+            program = Program(part, self._fewer, offered=self._offered, standing=standing)
+            writing = max(writing, begun - budget.left)
+            settled, after = self._improved(program, before, rng)
             size = min(max(size * (1.15 if settled else 0.9), _SMALLEST), _LARGEST)
             if after is not None:
                 with self._lock:
                     self._adopt(state, before, after)
 
     def _improved(
-        self, part: Problem, before: dict[str, Plan], standing: dict[frozenset[str], Grid], rng: random.Random
+        self, program: Program, before: dict[str, Plan], rng: random.Random
     ) -> tuple[bool, dict[str, Plan] | None]:
         budget = self._means.budget
-        program = Program(part, self._fewer, offered=self._offered, standing=standing)
         cp = program.cp
         weight = 1
         priced = []

@@ -14,7 +14,9 @@ from solver.search.candidates import Candidates
 from solver.search.means import Means
 from solver.search.program import Program
 
-_SHARE = 0.3
+SHARE = 0.3
+"""What the search for must-haves may use of the budget that is left."""
+
 _UNTIL = 0.62
 """The search for must-haves leaves at least so much of the budget, however long the building took."""
 
@@ -27,8 +29,16 @@ class TeamStart:
     bound: int
 
 
-def team_start(problem: Problem, rule_set: RuleSet, offered: Candidates, means: Means) -> TeamStart:
-    """Settle the must-haves that ask who is on shift, with no more shifts than they take, sessions left out.
+def team_start(
+    problem: Problem,
+    rule_set: RuleSet,
+    offered: Candidates,
+    means: Means,
+    share: float = SHARE,
+    until: float = _UNTIL,
+) -> TeamStart:
+    """Settle the must-haves that ask who is on shift, with no more shifts than they take, sessions left out,
+    using ``share`` of what is left of the budget, and leaving ``until`` of the whole.
 
     Leads, hand-offs and owned hours hang on few people whose whole weeks must fit together: among all that
     coverage adds they are hard to find, alone they are easy. Dropping the other rules leaves a relaxation,
@@ -47,7 +57,7 @@ def team_start(problem: Problem, rule_set: RuleSet, offered: Candidates, means: 
     budget = means.budget
     cp = program.cp.clone()
     cp.minimize(objective.expression)
-    limit = budget.limit(max(0.0, min(budget.left * _SHARE, budget.left - _UNTIL * budget.whole)))
+    limit = budget.limit(max(0.0, min(budget.left * share, budget.left - until * budget.whole)))
     first = ask(Question(cp, limit, workers=means.workers, seed=means.seed), means.stop)
     budget.spend(first)
     bound = max(objective.least, first.bound or 0)
