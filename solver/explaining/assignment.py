@@ -2,14 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from solver.domain.people import Agent
 from solver.domain.problem import Problem
-from solver.domain.result import Tier
+from solver.domain.result import Tier, Violation
 from solver.domain.roster import Assignment, Roster
 from solver.domain.shift import possible_shifts
 from solver.explaining.answers import AssignmentAnswer, Considered, Option
@@ -100,10 +100,13 @@ def _others(
         reason, rules = NO_SHIFT, tuple[str, ...]()
         said = f"No shift template offers {other.name} this shift."
         for given, how in _hands(trying, agent, other, shift, left):
-            both = trying.judge.difference(given)
             # What the giver's own week breaks stands against taking the shift away, not against this taker.
             swapped = len(given[agent.id]) > len(left)
-            against = [each for each in both.broken if swapped or each.place.agent != agent.id]
+            asked = given if swapped else {other.id: given[other.id]}
+            against = _forbidden(trying, asked)
+            if not against:
+                both = trying.judge.difference(given)
+                against = [each for each in both.broken if swapped or each.place.agent != agent.id]
             if not against:
                 reason, rules, said = POSSIBLE, (), f"{how} ({changed(both.tiers)})."
                 takers.append(_Taker(other, how, given, both))
@@ -113,6 +116,13 @@ def _others(
                 reason, said = rules[0], clocked(against[0].message, other.zone)
         considered.append(Considered(agent=other.id, name=other.name, reason=reason, rules=rules, said=said))
     return considered, takers
+
+
+def _forbidden(trying: Trying, given: Mapping[str, Week]) -> list[Violation]:
+    """What rules about one person say against these weeks: most takers are refused by them already."""
+    refused = given.keys() - trying.judge.allowed(given)
+    _, found = trying.judge.each({agent_id: given[agent_id] for agent_id in refused})
+    return [violation for difference in found.values() for violation in difference.broken]
 
 
 def _hands(

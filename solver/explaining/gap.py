@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from solver.domain.coverage import TENTHS, duty_intervals
@@ -51,9 +52,7 @@ def explain_gap(
     begun = time.monotonic()
     trying = Trying(problem, rule_set, roster)
     asked = GapQuestion(trying, queue_id, start, end)
-    weighed = {
-        agent_id: sorted(map(asked.weighed, found), key=_rank) for agent_id, found in asked.ideas().items()
-    }
+    weighed = asked.weighed(asked.ideas())
     considered = [_considered(asked, agent, weighed.get(agent.id, [])) for agent in problem.agents]
     hires = [each for each in newcomers(trying, asked.queue, asked.row, asked.span) if each.gained_hours > 0]
     options = [*_best(asked, weighed.values()), *sorted(hires, key=_gained, reverse=True)]
@@ -110,7 +109,7 @@ def _considered(asked: GapQuestion, agent: Agent, weighed: Sequence[Weighed]) ->
 
 def _best(asked: GapQuestion, weighed: Iterable[Sequence[Weighed]]) -> list[Option]:
     """The best ideas that help, those that break nothing first: one of every kind, then a second of each."""
-    every = sorted((each for found in weighed for each in found if each.helps), key=_rank)
+    every = sorted((each for found in weighed for each in found if each.helps), key=attrgetter("rank"))
     first: dict[str, Weighed] = {}
     second: dict[str, Weighed] = {}
     for each in every:
@@ -128,7 +127,7 @@ def _best(asked: GapQuestion, weighed: Iterable[Sequence[Weighed]]) -> list[Opti
             cells=([asked.row], asked.span),
             agent=each.idea.agent.id,
         )
-        for each in sorted(chosen, key=_rank)
+        for each in sorted(chosen, key=attrgetter("rank"))
     ]
 
 
@@ -166,10 +165,6 @@ def _bought(option: Option) -> str:
 def _is_worse(option: Option) -> bool:
     """Whether the roster as a whole loses by it: the most important tier that changes gets worse."""
     return next((each.change > 0 for each in option.tiers if each.change), False)
-
-
-def _rank(weighed: Weighed) -> tuple[object, ...]:
-    return weighed.rank
 
 
 def _gained(option: Option) -> float:

@@ -1,8 +1,9 @@
 """What could bring people into a span in which a queue is short: breaks, longer, moved and further shifts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,6 +25,8 @@ from solver.rules.service_coverage import ServiceCoverage
 from solver.rules.work_in_time import WorkInTime
 
 _TRIED_OF_A_KIND = 2
+_MOST_FORBIDDEN = 12
+"""So many ideas against rules are judged to the end: more would not be told of."""
 
 OVERTIME = "overtime"
 RELAXED_WISH = "relaxed_wish"
@@ -154,9 +157,28 @@ class GapQuestion:
         )
         self._given = [rule for rule in rules if rule.required and rule.rule in GIVEN]
 
-    def weighed(self, idea: Idea) -> Weighed:
-        """The idea with what it changes."""
-        difference = self.trying.judge.difference({idea.agent.id: idea.week})
+    def weighed(self, ideas: Mapping[str, Sequence[Idea]]) -> dict[str, list[Weighed]]:
+        """The ideas of each agent with what they change, the best first.
+
+        Of those that rules about one person forbid only the cheapest are judged to the end; the others tell
+        the first rule against them.
+        """
+        judge = self.trying.judge
+        found: dict[str, list[Weighed]] = {agent_id: [] for agent_id in ideas}
+        for number in range(max(map(len, ideas.values()), default=0)):
+            now = {agent_id: each[number] for agent_id, each in ideas.items() if number < len(each)}
+            # Of people of one kind who do the same, one reading of the moment tells of all.
+            kept, refused = judge.each({agent_id: idea.week for agent_id, idea in now.items()})
+            for agent_id, difference in (kept | refused).items():
+                found[agent_id].append(self._weigh(now[agent_id], difference))
+        forbidden = [each for weighed in found.values() for each in weighed if each.price]
+        for each in sorted(forbidden, key=attrgetter("price"))[:_MOST_FORBIDDEN]:
+            agent_id = each.idea.agent.id
+            whole = self._weigh(each.idea, judge.difference({agent_id: each.idea.week}))
+            found[agent_id] = [whole if other is each else other for other in found[agent_id]]
+        return {agent_id: sorted(weighed, key=attrgetter("rank")) for agent_id, weighed in found.items()}
+
+    def _weigh(self, idea: Idea, difference: Difference) -> Weighed:
         return Weighed(idea, difference, self.trying.price(difference.broken), self._gain(difference))
 
     def _gain(self, difference: Difference) -> int:
