@@ -88,7 +88,8 @@ class Pricing:
     matters on a day. Where only some days are open, no more than those are searched.
     """
 
-    def __init__(self, problem: DayProblem, person: AgentDays) -> None:
+    def __init__(self, problem: DayProblem, person: AgentDays, *, counting: bool = True) -> None:
+        """Without ``counting`` all limited kinds have prices, and none is told by its number."""
         days, kinds = person.own.shape
         caps = {some: most for some, most in person.caps.items() if most < days}
         self.person = person
@@ -97,7 +98,7 @@ class Pricing:
         self.weekend = problem.weekend
         self.weekends = min(person.weekends, int((problem.weekend == 1).sum()))
         # Where all days together are too much to search, no kinds are counted either: all have prices.
-        for room in (_MOST_STATES // max(1, days * person.longest), 0):
+        for room in (_MOST_STATES // max(1, days * person.longest) if counting else 0, 0):
             inside, self.classes = _counted(caps, plain, room)
             first = [int(members[0]) for members in self.classes]
             self.steps = steps_of(

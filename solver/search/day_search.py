@@ -66,10 +66,17 @@ class DaySearch:
         self._proof = proof
         self._problem = days
         self._means = means
-        self._pricings = [Pricing(days, person) for person in days.people]
+        pricings = [Pricing(days, person) for person in days.people]
+        self._long = any(pricing.long for pricing in pricings)
+        if self._long:
+            # Annealing goes by units of work: nobody's may be counted in another way.
+            pricings = [
+                pricing if pricing.long else Pricing(days, pricing.person, counting=False)
+                for pricing in pricings
+            ]
+        self._pricings = pricings
         budget, cells = means.budget, len(days.people) * len(days.weekend)
         self._reading = 0.0 if budget.deterministic else min(_READING * cells, _READING_SHARE * budget.whole)
-        self._long = any(pricing.long for pricing in self._pricings)
         self._lock = threading.Lock()
         self._bounded = False
         self._in_vain = 0
