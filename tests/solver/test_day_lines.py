@@ -20,7 +20,7 @@ from solver.search.day_prices import Days, Pricing
 from solver.search.day_problem import AgentDays, DayProblem, day_problem
 from solver.validate import violations_by_rule
 from tests.solver.builders import MONDAY, a_contract, a_problem, a_span, a_template, an_agent
-from tests.solver.test_whole_days import a_team, the_rules
+from tests.solver.test_whole_days import a_team, solved, the_rules
 
 ZONES = ("UTC", "Asia/Kolkata", "America/New_York", "Pacific/Apia")
 
@@ -199,3 +199,15 @@ def test_time_off_is_found_among_many_absences_in_any_order() -> None:
     assert {shift.day.day for shift in offered["anna"]} == {
         day.day for day in problem.period.dates if day.day not in away
     }
+
+
+def test_a_long_period_is_solved_to_the_same_lawful_roster_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.search.day_prices._MOST_CELLS", 0)
+    problem, rule_set = a_season(random.Random(4))
+    first, second = (
+        solved(problem, rule_set.rules, deterministic=True, deterministic_budget=1.0, workers=None)
+        for _ in range(2)
+    )
+    assert first.roster == second.roster
+    assert not [found for found in first.violations if found.required]
+    assert 0 < first.tiers[0].bound <= first.tiers[0].value
