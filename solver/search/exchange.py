@@ -23,6 +23,7 @@ from solver.search.exchange_arrays import (
     Supply,
     Turf,
     Weeks,
+    bench_of,
 )
 from solver.search.exchange_kernel import exchange_shifts, exchange_weeks, put_on_duty
 from solver.search.exchange_layout import Kind, laid_out
@@ -47,7 +48,10 @@ _AFAR_SHARE = 0.1
 
 _PEOPLE = 6
 _LEAST_PEOPLE = 20
-_ROUNDS, _MOST_ROUNDS = 2_000, 20_000
+_ROUNDS, _MOST_ROUNDS = 2_000, 60_000
+_SHIFTS_PER_WEEK = 40
+"""Rounds of single shifts for one of whole weeks."""
+
 _BATCH_SECONDS = 0.25
 _TURNS = 12
 """After each the weeks to choose from are looked for anew, rules about several people judged, and whoever
@@ -145,7 +149,9 @@ class Exchange:
             count = min(_AFAR, _AFAR_TOGETHER // len(self._pools))
             pool.look_afar(lambda: means.stop() or budget.left < looked, count)
         choice = self._choice(plans)
-        put_on_duty(supply, self._shifts, self._people(), choice)
+        people, limits = self._people(), self._limits()
+        self._benches = [bench_of(supply, people, limits, choice, _PEOPLE) for _ in range(means.workers)]
+        put_on_duty(supply, self._shifts, people, choice, self._benches[0])
         guarded = guard.value(plans)
         for turn in range(_TURNS):
             if budget.left <= end or means.stop():
@@ -178,7 +184,16 @@ class Exchange:
                 seed = int(rng.integers(1 << 31))
                 everyone = self._turfs(1, rng)[0]
                 exchange_weeks(
-                    supply, self._shifts, weeks, people, choice, everyone, rounds // 20, _PEOPLE, cooled, seed
+                    supply,
+                    self._shifts,
+                    weeks,
+                    people,
+                    choice,
+                    everyone,
+                    rounds // _SHIFTS_PER_WEEK,
+                    cooled,
+                    seed,
+                    self._benches[0],
                 )
                 jobs = [
                     pool.submit(
@@ -190,9 +205,9 @@ class Exchange:
                         choice,
                         turf,
                         rounds,
-                        _PEOPLE,
                         cooled,
                         seed + number,
+                        self._benches[number],
                     )
                     for number, turf in enumerate(self._turfs(means.workers, rng))
                 ]

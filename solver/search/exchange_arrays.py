@@ -19,10 +19,10 @@ class Supply(NamedTuple):
 
     An interval is worth Σ price[k] · min over the sets of part k of ``room``; one more head of a capability
     adds its row of ``adds`` to the room, and costs ``head_cost``. Parts with fewer sets than the largest are
-    filled up with endless room.
+    filled up with endless room. Intervals come last: processors take several that lie side by side at a time.
     """
 
-    room: Rooms  # intervals × parts × sets
+    room: Rooms  # parts × sets × intervals
     worth: Ints  # intervals
     adds: Rooms  # capabilities × parts × sets
     price: Ints  # parts
@@ -92,3 +92,42 @@ class Choice(NamedTuple):
 
     shifts: Ints  # people × places
     begins: Ints  # people × places × most breaks of a shift
+
+
+class Bench(NamedTuple):
+    """Room to work for one thread: compiled loops set nothing up themselves."""
+
+    heads: Rooms  # intervals
+    least: Rooms
+    gain: Ints
+    sums: Ints  # capabilities × (intervals + 1)
+    known: Bytes  # capabilities
+    gains: Ints  # most shifts of a class
+    seen: Bytes
+    begins: Ints  # most shifts of a class, at least two × most breaks of a shift
+    amounts: Ints  # limits
+    who: Ints  # people who exchange
+    where: Ints
+    old_shifts: Ints  # people who exchange × places
+    old_begins: Ints  # people who exchange × places × most breaks of a shift
+
+
+def bench_of(supply: Supply, people: People, limits: Limits, choice: Choice, most: int) -> Bench:
+    """Room for exchanges among up to ``most`` people."""
+    intervals, capabilities, widest = len(supply.worth), len(supply.head_cost), people.dear.shape[1]
+    _, places, breaks = choice.begins.shape
+    return Bench(
+        heads=np.zeros(intervals, dtype=np.int32),
+        least=np.zeros(intervals, dtype=np.int32),
+        gain=np.zeros(intervals, dtype=np.int64),
+        sums=np.zeros((capabilities, intervals + 1), dtype=np.int64),
+        known=np.zeros(capabilities, dtype=np.uint8),
+        gains=np.zeros(widest, dtype=np.int64),
+        seen=np.zeros(widest, dtype=np.uint8),
+        begins=np.zeros((max(2, widest), breaks), dtype=np.int64),
+        amounts=np.zeros(limits.rows.shape[2], dtype=np.int64),
+        who=np.zeros(most, dtype=np.int64),
+        where=np.zeros(most, dtype=np.int64),
+        old_shifts=np.zeros((most, places), dtype=np.int64),
+        old_begins=np.zeros((most, places, breaks), dtype=np.int64),
+    )

@@ -53,7 +53,7 @@ def supply_of(
     wanted = sum(1 << row for row in range(len(required)) if required[row].any())
     most = max(len(room) for room, _, _, _ in parts)
     supply = Supply(
-        room=np.stack([_filled(room, most, _ENDLESS) for room, _, _, _ in parts]).transpose(2, 0, 1).copy(),
+        room=np.stack([_filled(room, most, _ENDLESS) for room, _, _, _ in parts]),
         worth=np.zeros(problem.axis.intervals, dtype=np.int64),
         adds=np.stack([_filled(unit * reached, most, 0) for _, reached, unit, _ in parts])
         .transpose(2, 0, 1)
@@ -61,7 +61,7 @@ def supply_of(
         price=np.array([price for _, _, _, price in parts], dtype=np.int64),
         head_cost=np.array([scale * idle * TENTHS * bool(mask & wanted) for mask in masks], dtype=np.int64),
     )
-    supply.worth[:] = supply.room.min(axis=2).astype(np.int64) @ supply.price
+    supply.worth[:] = supply.price @ supply.room.min(axis=1).astype(np.int64)
     return supply
 
 

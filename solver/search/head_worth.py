@@ -1,65 +1,99 @@
-"""What heads on duty are worth, kept up to date head by head."""
+"""What heads on duty are worth, kept up to date head by head.
+
+The inner loops run over intervals that lie side by side, so that the compiler can take several at a time.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 import numba
 import numpy as np
 
-from solver.search.exchange_arrays import Ints, Shifts, Supply
+from solver.search.exchange_arrays import Bench, Ints, Shifts, Supply
+
+_ENDLESS = np.int32((1 << 31) - 1)
 
 
-@numba.njit(cache=True, nogil=True)
-def put_on(supply: Supply, shifts: Shifts, row: int, begins: Ints, heads: int) -> int:
+_Loop = TypeVar("_Loop", bound=Callable[..., object])
+
+
+def compiled(loop: _Loop) -> _Loop:
+    """The loop compiled: one that holds on to no array and sets none up, because counting who holds an array
+    would take most of its time and have two threads wait for each other.
+    """
+    made: _Loop = numba.njit(cache=True, nogil=True, _nrt=False)(loop)
+    return made
+
+
+@compiled
+def put_on(supply: Supply, shifts: Shifts, row: int, begins: Ints, heads: int, bench: Bench) -> int:
     """Put so many heads with that shift on duty, or take them off, its breaks excepted; what that changes."""
     capability = shifts.capability[row]
     if capability < 0:
         return 0
-    # Arrays are taken out of their tuples once: in a compiled loop each time would cost more than its use.
-    room, worth, price, lasts = supply.room, supply.worth, supply.price, shifts.lasts
-    adds = supply.adds[capability]
-    begin, end = shifts.breaks[row], shifts.breaks[row + 1]
-    total, count = 0, 0
-    for interval in range(shifts.first[row], shifts.stop[row]):
-        away = False
-        for number in range(end - begin):
-            start = begins[number]
-            away |= start <= interval < start + lasts[begin + number]
-        if away:
-            continue
-        count += 1
-        value = 0
-        here = room[interval]
-        for part in range(len(price)):
-            sets, added = here[part], adds[part]
-            least = sets[0] + heads * added[0]
-            for number in range(len(added)):
-                sets[number] += heads * added[number]
-                least = min(least, sets[number])
-            value += price[part] * least
-        total += value - worth[interval]
-        worth[interval] = value
-    return int(total - heads * count * supply.head_cost[capability])
+    room, worth, price, adds, lasts = supply.room, supply.worth, supply.price, supply.adds, shifts.lasts
+    here, least = bench.heads, bench.least
+    first, stop = shifts.first[row], shifts.stop[row]
+    count = stop - first
+    working, before = count, np.int64(0)
+    for place in range(count):
+        at = np.uintp(first + place)
+        here[at] = heads
+        before += worth[at]
+        worth[at] = 0
+    from_break = shifts.breaks[row]
+    for number in range(from_break, shifts.breaks[row + 1]):
+        begin = begins[number - from_break]
+        for interval in range(max(first, begin), min(stop, begin + lasts[number])):
+            working -= here[interval] != 0
+            here[interval] = 0
+    for part in range(len(price)):
+        for place in range(count):
+            least[np.uintp(first + place)] = _ENDLESS
+        for number in range(room.shape[1]):
+            added = adds[capability, part, number]
+            for place in range(count):
+                at = np.uintp(first + place)
+                left = np.int32(room[part, number, at] + np.int32(here[at] * added))
+                room[part, number, at] = left
+                least[at] = min(least[at], left)
+        for place in range(count):
+            at = np.uintp(first + place)
+            worth[at] += price[part] * least[at]
+    after = np.int64(0)
+    for place in range(count):
+        after += worth[np.uintp(first + place)]
+    return int(after - before - heads * working * supply.head_cost[capability])
 
 
-@numba.njit(cache=True, nogil=True)
-def sum_up(supply: Supply, capability: int, first: int, stop: int, sums: Ints) -> None:
+@compiled
+def sum_up(supply: Supply, capability: int, first: int, stop: int, bench: Bench) -> None:
     """Worth of one more head, summed from interval ``first`` on."""
-    room, worth, price, cost = supply.room, supply.worth, supply.price, supply.head_cost[capability]
-    adds = supply.adds[capability]
+    room, worth, price, adds = supply.room, supply.worth, supply.price, supply.adds
+    cost, least, gain, sums = supply.head_cost[capability], bench.least, bench.gain, bench.sums
+    count = stop - first
+    for place in range(count):
+        at = np.uintp(first + place)
+        gain[at] = -worth[at] - cost
+    for part in range(len(price)):
+        for place in range(count):
+            least[np.uintp(first + place)] = _ENDLESS
+        for number in range(room.shape[1]):
+            added = adds[capability, part, number]
+            for place in range(count):
+                at = np.uintp(first + place)
+                least[at] = min(least[at], np.int32(room[part, number, at] + added))
+        for place in range(count):
+            at = np.uintp(first + place)
+            gain[at] += price[part] * least[at]
     total = np.int64(0)
-    sums[first] = 0
-    for interval in range(first, stop):
-        here = room[interval]
-        value = np.int64(0)
-        for part in range(len(price)):
-            sets, added = here[part], adds[part]
-            least = sets[0] + added[0]
-            for number in range(len(added)):
-                least = min(least, sets[number] + added[number])
-            value += price[part] * least
-        total += value - worth[interval] - cost
-        sums[interval + 1] = total
+    sums[capability, first] = 0
+    for place in range(count):
+        total += gain[np.uintp(first + place)]
+        sums[capability, first + place + 1] = total
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def worth_of(
     first: int,
     stop: int,
