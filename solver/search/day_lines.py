@@ -13,7 +13,7 @@ from solver.search.day_line_kernel import Floats, choose_anew, sow, states_along
 from solver.search.day_prices import Days, Pricing
 from solver.search.day_problem import DayProblem
 
-_HOT, _COLD = 0.12, 0.35
+_HOT, _COLD = 0.08, 0.35
 """Heat at first, per price of a head missing, and at last, per least price there is."""
 
 _FROZEN = 0.97
