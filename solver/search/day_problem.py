@@ -288,7 +288,7 @@ class _Reader:
         for person in people:
             counted: dict[int, bool] = {}
             if by_template and named:
-                there = (person.own < ENDLESS).any(axis=0)
+                there = np.asarray((person.own < ENDLESS).any(axis=0))
                 counted = {number: kind[0] in named for kind, number in self._kinds.items() if there[number]}
             else:
                 for (_, kind), shift in person.shifts.items():

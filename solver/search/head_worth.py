@@ -4,7 +4,7 @@ The inner loops run over intervals that lie side by side, so that the compiler c
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
@@ -13,6 +13,7 @@ from solver.search.exchange_arrays import Bench, Ints, Shifts, Supply
 
 _ENDLESS = np.int32((1 << 31) - 1)
 
+_UNCOUNTED: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
@@ -21,7 +22,7 @@ def compiled(loop: _Loop) -> _Loop:
     """The loop compiled: one that holds on to no array and sets none up, because counting who holds an array
     would take most of its time and have two threads wait for each other.
     """
-    made: _Loop = numba.njit(cache=True, nogil=True, _nrt=False)(loop)
+    made: _Loop = numba.njit(**_UNCOUNTED)(loop)
     return made
 
 
