@@ -14,7 +14,7 @@ from solver.search.greedy import Plan
 from solver.search.lawful_week import LawfulWeek
 from solver.search.means import Means
 from solver.search.starting import plan_of
-from solver.search.team_start import SHARE, team_start
+from solver.search.team_start import team_start
 
 _SHIFTS = 10_000
 """Shifts to choose from that a program about the must-haves alone is given at most."""
@@ -40,7 +40,7 @@ def needed_weeks(problem: Problem, rule_set: RuleSet, offered: Candidates, means
     )
     needed: defaultdict[str, set[Shift]] = defaultdict(set)
     shifts = {name: offered[name] for name in names}
-    for shift in team_start(part, rule_set, shifts, means, SHARE, until=0.0).shifts:
+    for shift in team_start(part, rule_set, shifts, means, until=0.0).shifts:
         needed[shift.agent].add(shift)
     weeks: dict[str, Plan] = {}
     required = np.concatenate([[0.0], np.cumsum(even_tenths(problem).sum(axis=0), dtype=float)])

@@ -14,7 +14,7 @@ from solver.search.candidates import Candidates
 from solver.search.means import Means
 from solver.search.program import Program
 
-SHARE = 0.3
+_SHARE = 0.3
 """What the search for must-haves may use of the budget that is left."""
 
 _UNTIL = 0.62
@@ -34,11 +34,10 @@ def team_start(
     rule_set: RuleSet,
     offered: Candidates,
     means: Means,
-    share: float = SHARE,
     until: float = _UNTIL,
 ) -> TeamStart:
     """Settle the must-haves that ask who is on shift, with no more shifts than they take, sessions left out,
-    using ``share`` of what is left of the budget, and leaving ``until`` of the whole.
+    leaving ``until`` of the whole budget.
 
     Leads, hand-offs and owned hours hang on few people whose whole weeks must fit together: among all that
     coverage adds they are hard to find, alone they are easy. Dropping the other rules leaves a relaxation,
@@ -57,7 +56,7 @@ def team_start(
     budget = means.budget
     cp = program.cp.clone()
     cp.minimize(objective.expression)
-    limit = budget.limit(max(0.0, min(budget.left * share, budget.left - until * budget.whole)))
+    limit = budget.limit(max(0.0, min(budget.left * _SHARE, budget.left - until * budget.whole)))
     first = ask(Question(cp, limit, workers=means.workers, seed=means.seed), means.stop)
     budget.spend(first)
     bound = max(objective.least, first.bound or 0)
